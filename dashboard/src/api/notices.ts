@@ -1,0 +1,34 @@
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import { api, done, live, nextCursor } from './client.ts';
+import type { Answer } from './types.ts';
+
+export type Notice = Answer<'notices.getNotice'>;
+export type NoticeSummary = Answer<'notices.listNotices'>['items'][number];
+
+export const noticesQuery = infiniteQueryOptions({
+  queryKey: ['notices'],
+  meta: { topics: ['notice', 'release'] },
+  initialPageParam: undefined as string | undefined,
+  queryFn: ({ pageParam, signal }) =>
+    done(api.GET('/notices', { params: { query: { cursor: pageParam, limit: 50 } }, signal })),
+  getNextPageParam: nextCursor,
+});
+
+export const noticeQuery = (noticeId: string) =>
+  live(['notice'], ['notices', noticeId], () =>
+    done(api.GET('/notices/{noticeId}', { params: { path: { noticeId } } })),
+  );
+
+export const messagesQuery = infiniteQueryOptions({
+  queryKey: ['messages'],
+  meta: { topics: ['notice', 'order'] },
+  initialPageParam: undefined as string | undefined,
+  queryFn: ({ pageParam, signal }) =>
+    done(api.GET('/messages', { params: { query: { cursor: pageParam, limit: 50 } }, signal })),
+  getNextPageParam: nextCursor,
+});
+
+export const messageQuery = (messageId: string) =>
+  live(['notice'], ['messages', messageId], () =>
+    done(api.GET('/messages/{messageId}', { params: { path: { messageId } } })),
+  );

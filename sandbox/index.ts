@@ -1,0 +1,13 @@
+export type { EtsyAdmin, EtsyEdit, EtsySale } from './etsy/control.ts';
+export type { EtsyCredentials, EtsySandboxOptions, SeedListing } from './etsy/options.ts';
+export { type EtsySandbox, startEtsySandbox } from './etsy/server.ts';
+export type { FaultKind, FaultSettings, PlannedFault } from './kit/faults.ts';
+export type { LoggedCall } from './kit/request-log.ts';
+export type { ShopRequest } from './kit/router.ts';
+export type { OnCall } from './kit/shop-server.ts';
+export type { Violation } from './kit/spec-check.ts';
+export { type S3Sandbox, type S3SandboxOptions, startS3Sandbox } from './s3/server.ts';
+export { oauthSignature } from './woocommerce/auth.ts';
+export type { WooAdmin } from './woocommerce/control.ts';
+export type { SeedProduct, WooCredentials, WooSandboxOptions } from './woocommerce/options.ts';
+export { startWooSandbox, type WooSandbox } from './woocommerce/server.ts';

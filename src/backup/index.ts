@@ -1,0 +1,11 @@
+export { holdAfterRestore, momentText, stopperOf } from './caution-store.ts';
+export { type Checked, checkBackup } from './check-backup.ts';
+export { compareHubs } from './compare-store.ts';
+export { findArchive, type Keep, kept, listBackups, prune } from './folder.ts';
+export { sizeText } from './full-disk.ts';
+export { type BackupMade, type BackupOptions, lockBackups, makeBackup } from './make-backup.ts';
+export { type Restored, type RestoreOptions, restoreBackup } from './restore-backup.ts';
+export { claimBackup, recordRun } from './run-store.ts';
+export { readPassphrase } from './sealing.ts';
+export { clearMark, markRestore, readMark } from './unfinished.ts';
+export type { Progress } from './write-archive.ts';

@@ -1,0 +1,20 @@
+import type { Progress } from '../backup/index.ts';
+import type { Terminal } from './run-command.ts';
+
+const everyMs = 500;
+const words = { data: 'Data', files: 'Files', check: 'Checking' } as const;
+
+/** A line now and then for who watches; nothing for scripts. */
+export function showProgress(terminal: Terminal): (progress: Progress) => void {
+  let saidAt = 0;
+  return ({ phase, done, total, doneBytes, totalBytes }) => {
+    const now = performance.now();
+    if (!terminal.isInteractive || now - saidAt < everyMs) return;
+    saidAt = now;
+    const mega = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
+    const count = total > 0 ? `${done} of ${total}, ` : '';
+    terminal.err(
+      `${words[phase]}: ${count}${mega(doneBytes)}${totalBytes > 0 ? ` of ${mega(totalBytes)}` : ''}`,
+    );
+  };
+}

@@ -1,0 +1,253 @@
+import { type BucketSpec, ConnectorError, type RateReading } from '../../connectors/connector.ts';
+import type { Host } from '../../kit/run-operation.ts';
+import { takeTokens } from './bucket.ts';
+import { firstShare, leaveAt, SentCalls, Unevenness } from './pace.ts';
+import { blockBucket, learnFromRefusal, tightenBucket } from './store.ts';
+
+interface Waiter {
+  priority: number;
+  resolve(atMs: number): void;
+  reject(error: unknown): void;
+}
+
+interface Due {
+  atMs: number;
+  go(mayLeave: boolean): void;
+}
+
+/** So far ahead calls get their moment: more would hold on to an allowance that may change. */
+const aheadMs = 120;
+/** Who waits longer for a shop to go on does not wait here. */
+const patienceMs = 3000;
+/** While two processes share an allowance, a call that missed its moment by more takes another one. */
+const lateMs = 25;
+
+const pacers = new WeakMap<Host, Map<string, Pacer>>();
+
+/** One for each allowance in each process. */
+export function pacerOf(host: Host, spec: BucketSpec): Pacer {
+  const byKey = pacers.get(host) ?? new Map<string, Pacer>();
+  pacers.set(host, byKey);
+  const pacer = byKey.get(spec.key) ?? new Pacer(host, spec);
+  byKey.set(spec.key, pacer);
+  return pacer;
+}
+
+/**
+ * Lets calls leave evenly. Moments come from the bucket in the database, a handful at a time and only for who waits; when exactly a
+ * call leaves is decided here, so that a process that was held up catches up without overflowing any second.
+ */
+export class Pacer {
+  readonly #host: Host;
+  readonly #spec: BucketSpec;
+  readonly #sent = new SentCalls();
+  readonly #trips = new Unevenness();
+  #waiting: Waiter[] = [];
+  #due: Due[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #isFilling = false;
+  #lastAtMs = Number.NEGATIVE_INFINITY;
+  #lastSlotMs = Number.NEGATIVE_INFINITY;
+  #holdUntilMs = Number.NEGATIVE_INFINITY;
+  /** When a call last found its moment free: less was asked of the shop than we think it takes. */
+  #slackAtMs = Number.NEGATIVE_INFINITY;
+  #perSecond: number;
+  #share = firstShare;
+  #isShared = false;
+  #refusedAtMs = Number.NEGATIVE_INFINITY;
+  #refused = new SentCalls();
+  #dayToldMs = Number.NEGATIVE_INFINITY;
+  #pushedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(host: Host, spec: BucketSpec) {
+    this.#host = host;
+    this.#spec = spec;
+    this.#perSecond = spec.perSecond;
+  }
+
+  /** Calls that wait for their moment. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /**
+   * Resolves at the moment at which one call may leave: send it at once. `ready` runs shortly before and may throw.
+   * Throws ConnectorError `rate-limited` when the day is used up or the shop said to stay away for long.
+   */
+  async turn(priority: number, ready: (() => Promise<void>) | undefined): Promise<void> {
+    for (;;) {
+      const atMs = await new Promise<number>((resolve, reject) => {
+        const at = this.#waiting.findIndex((one) => one.priority > priority);
+        this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, { priority, resolve, reject });
+        void this.#fill();
+      });
+      const leadMs = atMs - this.#now() - 40;
+      if (leadMs > 0) await pause(leadMs);
+      await ready?.();
+      const mayLeave = await new Promise<boolean>((go) => {
+        const at = this.#due.findIndex((one) => one.atMs > atMs);
+        this.#due.splice(at < 0 ? this.#due.length : at, 0, { atMs, go });
+        this.#pump();
+      });
+      if (mayLeave) return;
+    }
+  }
+
+  /** A call took so long to its answer's first byte. */
+  took(tripMs: number): void {
+    this.#trips.add(tripMs);
+  }
+
+  /** The shop's answer to a call that passed: what its headers say of the allowance. */
+  async note(reading: RateReading): Promise<void> {
+    const now = this.#now();
+    const { perSecond, remainingSecond, perDay, remainingDay } = reading;
+    const told: RateReading = {};
+    if (perSecond !== undefined && perSecond > 0 && perSecond !== this.#perSecond) {
+      told.perSecond = perSecond;
+      this.#follow(perSecond);
+    }
+    if (perDay !== undefined && remainingDay !== undefined) {
+      const isScarce = remainingDay < perDay * 0.25;
+      if (now - this.#dayToldMs > (isScarce ? 100 : 2000)) {
+        this.#dayToldMs = now;
+        Object.assign(told, { perDay, remainingDay });
+      }
+    }
+    const pushMs = this.#foreignMs(remainingSecond, now);
+    if (Object.keys(told).length > 0 || pushMs > 0)
+      await tightenBucket(this.#host.db, this.#spec.key, told, pushMs);
+  }
+
+  /** The shop refused a call for its pace. */
+  async refused(retryAfterMs: number, reading: RateReading): Promise<void> {
+    const now = this.#now();
+    const wasFull = this.#wasFull(now);
+    this.#refused.add(now);
+    this.#holdUntilMs = Math.max(this.#holdUntilMs, now + retryAfterMs);
+    const isNews = now - this.#refusedAtMs > 900;
+    this.#refusedAtMs = now;
+    const before = this.#perSecond;
+    await this.note(reading);
+    // What has a moment already would leave in a heap when the shop goes on.
+    for (const one of this.#due.splice(0)) one.go(false);
+    await blockBucket(this.#host.db, this.#spec.key, retryAfterMs);
+    if (!isNews || this.#perSecond !== before) return;
+    const passed = this.#sent.countSince(now - 1000) - this.#refused.countSince(now - 1000);
+    const isTold = reading.perSecond !== undefined;
+    const isBurst = this.#sent.countSince(now - 100) > 2 + this.#perSecond * 0.15;
+    await learnFromRefusal(this.#host.db, this.#spec.key, {
+      isBurst,
+      // Far fewer passed than should: the limit is another one than we think.
+      passed: wasFull && !isTold && !isBurst && !this.#isShared ? Math.max(1, passed) : null,
+    });
+  }
+
+  /** Whether as much as is allowed was sent for the last second: a refusal on the way to less says nothing of the limit. */
+  #wasFull(now: number): boolean {
+    const fromMs = Math.max(now - 1000, this.#holdUntilMs);
+    return now - fromMs > 2 * aheadMs && this.#slackAtMs < fromMs + aheadMs;
+  }
+
+  /** The limit is another one from now on. */
+  #follow(perSecond: number): void {
+    const isLower = perSecond < this.#perSecond;
+    this.#perSecond = perSecond;
+    if (isLower) for (const one of this.#due.splice(0)) one.go(false);
+  }
+
+  /** The shop counted calls that are not ours: somebody else uses the key, so ours wait for as many moments. */
+  #foreignMs(remaining: number | undefined, now: number): number {
+    // What is left is only news when it is nearly nothing: some shops tell of a whole second, others of a small bucket.
+    if (remaining === undefined || remaining >= 2 || this.#isShared || now - this.#pushedAtMs < 200) return 0;
+    const slackMs = 1000 * (1 / this.#share - 1);
+    const theirs = this.#perSecond - remaining - this.#sent.countSince(now - 1000 - slackMs);
+    if (theirs < 2) return 0;
+    this.#pushedAtMs = now;
+    return (Math.min(theirs, Math.max(2, this.#perSecond / 10)) * 1000) / (this.#perSecond * this.#share);
+  }
+
+  async #fill(): Promise<void> {
+    if (this.#isFilling) return;
+    this.#isFilling = true;
+    try {
+      while (this.#waiting.length > 0) await this.#give();
+    } catch (error) {
+      for (const one of this.#waiting.splice(0)) one.reject(error);
+    } finally {
+      this.#isFilling = false;
+    }
+  }
+
+  /** Takes moments for some of those who wait. */
+  async #give(): Promise<void> {
+    const idleMs = Math.max(this.#lastSlotMs - aheadMs, this.#holdUntilMs) - this.#now();
+    if (idleMs > patienceMs) return this.#sendAway(idleMs, false);
+    if (idleMs > 0) await pause(idleMs);
+    const most = Math.max(1, Math.ceil((this.#perSecond * aheadMs) / 1000));
+    const first = this.#waiting[0];
+    if (!first) return;
+    const n = Math.min(this.#waiting.length, most);
+    const taken = await takeTokens(this.#host, this.#spec, n, first.priority, this.#trips.share());
+    const now = this.#now();
+    if (taken.kind === 'blocked') {
+      if (taken.isDaily && n > 1) {
+        // Some of them may still fit.
+        const one = await takeTokens(this.#host, this.#spec, 1, first.priority, this.#trips.share());
+        if (one.kind === 'taken') return this.#waiting.shift()?.resolve(this.#now() + one.waitMs);
+      }
+      if (taken.isDaily || taken.retryAfterMs > patienceMs)
+        return this.#sendAway(taken.retryAfterMs, taken.isDaily);
+      await pause(Math.min(taken.retryAfterMs, 1000));
+      return;
+    }
+    if (taken.waitMs <= 0) this.#slackAtMs = now;
+    this.#isShared = taken.isShared;
+    this.#perSecond = taken.perSecond;
+    this.#share = taken.share;
+    this.#lastSlotMs = now + taken.waitMs + (n - 1) * taken.intervalMs;
+    for (let k = 0; k < n; k += 1) this.#waiting.shift()?.resolve(now + taken.waitMs + k * taken.intervalMs);
+  }
+
+  #sendAway(retryAfterMs: number, isDaily: boolean): void {
+    for (const one of this.#waiting.splice(0))
+      one.reject(
+        new ConnectorError(
+          'rate-limited',
+          `The calls that this shop allows are ${isDaily ? 'used up for today' : 'used up for the moment'}. Spindle goes on by itself.`,
+          { retryAfterMs },
+        ),
+      );
+  }
+
+  #pump(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    const intervalMs = 1000 / (this.#perSecond * this.#share);
+    for (let head = this.#due[0]; head; head = this.#due[0]) {
+      const now = this.#now();
+      const atMs = leaveAt(
+        { slotMs: head.atMs, nowMs: now, lastMs: this.#lastAtMs, holdUntilMs: this.#holdUntilMs },
+        this.#sent,
+        { perSecond: this.#perSecond, share: this.#share },
+      );
+      if (atMs > now) {
+        this.#timer = setTimeout(() => this.#pump(), Math.ceil(atMs - now));
+        return;
+      }
+      this.#due.shift();
+      const isLate = this.#isShared && now - head.atMs > Math.max(lateMs, intervalMs / 4);
+      if (!isLate) {
+        this.#sent.add(now);
+        this.#lastAtMs = now;
+      }
+      head.go(!isLate);
+    }
+  }
+
+  #now(): number {
+    return this.#host.clock.monotonicMs();
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

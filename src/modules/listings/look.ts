@@ -1,0 +1,175 @@
+import { ConnectorError, type ObservedListing } from '../../connectors/connector.ts';
+import type { Host } from '../../kit/run-operation.ts';
+import type { OfferView } from '../catalog/index.ts';
+import type { OpenedIo } from '../channels/index.ts';
+import type { Desk } from './desk.ts';
+import { driftOf, type PlacedRow, withLedger } from './drift.ts';
+import type { Lease } from './lease.ts';
+import type { Listing } from './listing.ts';
+import { ownedFields } from './ownership.ts';
+import type { Prepared } from './prepare.ts';
+import {
+  hasStepSince,
+  noteUnheard,
+  observedSet,
+  putPlaced,
+  readPlaced,
+  settleSteps,
+  takenRemoteIds,
+  updateListing,
+} from './store.ts';
+
+/** A stored observation older than this is read again before anything is planned on it. */
+const agedAfterMs = 15 * 60_000;
+
+/** Together with the lease that had to end before: longer than a shop works on one call of a caller who is gone. */
+const secondLookMs = 15_000;
+
+/**
+ * What is on the shop: as stored, or read again when a step's end is not known, when it was never read, when it is old, or
+ * when the caller must know. Throws ConnectorError `gone` when it is no longer there.
+ */
+export async function look(
+  host: Host,
+  opened: OpenedIo,
+  lease: Lease,
+  desk: Desk,
+  listing: Listing,
+  offer: OfferView,
+  prepared: Prepared,
+  mustLook: boolean,
+  isUnsettled: boolean,
+): Promise<{ listing: Listing; observed: ObservedListing | null }> {
+  const isAged =
+    listing.observedAt === null || host.clock.now().getTime() - listing.observedAt.getTime() > agedAfterMs;
+  if (listing.remoteId === null && !isUnsettled) return { listing, observed: null };
+  if (listing.observed && !isUnsettled && !isAged && !mustLook)
+    return { listing, observed: listing.observed };
+
+  const fresh =
+    listing.remoteId === null
+      ? await findOwn(host, opened, listing, offer)
+      : await opened.connector.observe(opened.io, listing.remoteId);
+  if (!fresh && listing.remoteId !== null)
+    throw new ConnectorError(
+      'gone',
+      `This listing is no longer on ${opened.channel.name}. Make it again, or let it go.`,
+    );
+  if (!fresh) await lookTwice(host, opened, lease);
+  // Without a moment what is stored is from before a step of our own.
+  const drift =
+    isUnsettled || mustLook || listing.observedAt === null
+      ? []
+      : await driftSince(host, opened, listing, fresh, prepared);
+  const at = host.clock.now();
+  await host.transaction(async (tx) => {
+    await lease.recordIn(tx);
+    await settleSteps(tx, listing.id, at);
+    if (fresh && isUnsettled)
+      await putPlaced(tx, listing.id, recovered(fresh, listing, await readPlaced(tx, listing.id)), at);
+    if (fresh)
+      await updateListing(tx, listing.id, {
+        ...observedSet(fresh, at),
+        drift: [...new Set([...listing.drift, ...drift])],
+      });
+  });
+  return { listing: await desk.listing(listing.id), observed: fresh };
+}
+
+/**
+ * Pure: what was sent and whose answer was lost: unknown to the ledger, a file with the name and the exact size of one that we
+ * sent, a picture with its words. Booked now, or a later version of it would be taken for what is there.
+ */
+export function recovered(
+  fresh: ObservedListing,
+  listing: Pick<Listing, 'desired' | 'ownValues'>,
+  placed: readonly PlacedRow[],
+): (PlacedRow & { kind: 'file' | 'image' })[] {
+  const byId = new Map(placed.map((row) => [`${row.kind}:${row.remoteId}`, row.sha256]));
+  const kept = new Set(listing.ownValues.files?.keep.map((file) => file.remoteId));
+  const files = fresh.files.flatMap((file) => {
+    if (byId.has(`file:${file.remoteId}`) || kept.has(file.remoteId)) return [];
+    const sent = listing.desired?.files.find(
+      (one) => one.name === file.name && one.sizeBytes === file.sizeBytes,
+    );
+    return sent
+      ? [{ remoteId: file.remoteId, kind: 'file' as const, sha256: sent.sha256, slot: sent.slot }]
+      : [];
+  });
+  // Two pictures may have the same words: the first of them that is not there yet is the one that was sent.
+  const there = new Set(fresh.images.map((image) => byId.get(`image:${image.remoteId}`)));
+  const ourWords = (listing.desired?.images ?? []).filter((one) => one.alt !== '');
+  const sentImages = ourWords.filter((one) => !there.has(one.sha256));
+  const images = fresh.images.flatMap(({ remoteId, alt }) => {
+    if (byId.has(`image:${remoteId}`)) return [];
+    const at = sentImages.findIndex((one) => plain(one.alt) === plain(alt));
+    // One that stands there twice: the shop carried out a call after its caller died.
+    const [sent = ourWords.find((one) => plain(one.alt) === plain(alt))] =
+      at < 0 ? [] : sentImages.splice(at, 1);
+    return sent ? [{ remoteId, kind: 'image' as const, sha256: sent.sha256, slot: null }] : [];
+  });
+  return [...files, ...images];
+}
+
+/** Shops trim words and spell letters in their own way. */
+const plain = (words: string): string => words.normalize('NFC').replace(/\s+/g, ' ').trim();
+
+/**
+ * Who was to hear of a create is dead, and the shop may still be at it: what is not there yet is looked for once more, later,
+ * before it is made again.
+ */
+async function lookTwice(host: Host, opened: OpenedIo, lease: Lease): Promise<void> {
+  const isFirstLook = await host.transaction(async (tx) => {
+    await lease.recordIn(tx);
+    return noteUnheard(tx, lease.listingId);
+  });
+  if (isFirstLook)
+    throw new ConnectorError(
+      'rate-limited',
+      `It is not known yet whether ${opened.channel.name} has made this listing. Spindle looks once more in a moment, so that it is not there twice.`,
+      { retryAfterMs: secondLookMs },
+    );
+}
+
+/** After a create whose answer was lost: ours carries the SKU or the title and belongs to nobody else. */
+async function findOwn(
+  host: Host,
+  opened: OpenedIo,
+  listing: Listing,
+  offer: OfferView,
+): Promise<ObservedListing | null> {
+  const title = listing.desired?.title ?? offer.pattern.title;
+  const sku = listing.desired?.sku ?? offer.sku;
+  const found = await opened.connector.find(opened.io, { sku, title });
+  const taken = await takenRemoteIds(host.db, listing.channelId, listing.id);
+  return found.find((one) => !taken.has(one.remoteId) && one.state !== 'ended') ?? null;
+}
+
+/** Edits by hand since the last proof; half-done steps of our own are no drift. */
+async function driftSince(
+  host: Host,
+  opened: OpenedIo,
+  listing: Listing,
+  fresh: ObservedListing | null,
+  prepared: Prepared,
+) {
+  if (!fresh || !listing.applied || !listing.appliedAt) return [];
+  if (await hasStepSince(host.db, listing.id, listing.appliedAt)) return [];
+  const placed = await readPlaced(host.db, listing.id);
+  const observed = withLedger(
+    fresh,
+    placed,
+    prepared.addresses.filter((one) => one.kind === 'file'),
+    listing.ownValues.files,
+  );
+  const owned = ownedFields({
+    ownedByShop: opened.connector.ownedByShop,
+    writable: opened.connector.capabilities.writable,
+    channel: opened.channel.ownership,
+    listing: listing.ownership,
+    wantedState: listing.wantedState,
+    observed,
+    drift: listing.drift,
+  });
+  return driftOf(opened.connector, listing.applied, observed, owned);
+}

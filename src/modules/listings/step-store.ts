@@ -1,0 +1,153 @@
+/** Steps that were begun, how they ended, and what they put on the shop. Reached through `store.ts`. */
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
+import { placed, step } from '../../db/tables/index.ts';
+import type { Tx } from '../../kit/ctx.ts';
+import type { PlacedRow } from './drift.ts';
+
+export type StepRow = typeof step.$inferSelect;
+export type StepInsert = typeof step.$inferInsert;
+
+const uuids = (ids: readonly string[]) => sql`${`{${ids.join(',')}}`}::uuid[]`;
+
+/** The shop was looked at again: whatever those steps did is in the observation. */
+export async function settleSteps(tx: Tx, listingId: string, at: Date): Promise<void> {
+  await tx
+    .update(step)
+    .set({ endedAt: at, outcome: sql`coalesce(${step.outcome}, 'ambiguous')` })
+    .where(and(eq(step.listingId, listingId), isNull(step.endedAt)));
+}
+
+/** Marks the open steps of a listing whose end nobody heard; answers whether there were any. */
+export async function noteUnheard(tx: Tx, listingId: string): Promise<boolean> {
+  const rows = await tx
+    .update(step)
+    .set({ outcome: 'ambiguous' })
+    .where(and(eq(step.listingId, listingId), isNull(step.endedAt), isNull(step.outcome)))
+    .returning({ id: step.id });
+  return rows.length > 0;
+}
+
+/** Which of these listings have steps that were begun and of which it is not known how they ended. */
+export async function unsettledAmong(tx: Tx, listingIds: readonly string[]): Promise<Set<string>> {
+  const result = await tx.execute<{ listing_id: string }>(sql`
+    select distinct listing_id from step where listing_id = any(${uuids(listingIds)}) and ended_at is null`);
+  return new Set(result.rows.map((row) => row.listing_id));
+}
+
+export const countUnsettled = async (tx: Tx, listingId: string): Promise<number> =>
+  (await unsettledAmong(tx, [listingId])).size;
+export const insertStep = (tx: Tx, row: typeof step.$inferInsert): Promise<void> => insertSteps(tx, [row]);
+export const endStep = (tx: Tx, id: string, set: Omit<StepEnd, 'id'>): Promise<void> =>
+  endSteps(tx, [{ id, ...set }]);
+
+export async function insertSteps(tx: Tx, rows: (typeof step.$inferInsert)[]): Promise<void> {
+  if (rows.length > 0) await tx.insert(step).values(rows);
+}
+
+export interface StepEnd {
+  id: string;
+  outcome: string;
+  endedAt: Date | null;
+  message?: string | null;
+}
+
+export async function endSteps(tx: Tx, ends: readonly StepEnd[]): Promise<void> {
+  if (ends.length === 0) return;
+  await tx.execute(sql`update step s set outcome = d.outcome, ended_at = d."endedAt", message = coalesce(d.message, s.message)
+    from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as d(id uuid, outcome text, "endedAt" timestamptz, message text)
+    where s.id = d.id`);
+}
+
+export async function readSteps(tx: Tx, listingId: string, limit = 50): Promise<StepRow[]> {
+  return tx
+    .select()
+    .from(step)
+    .where(eq(step.listingId, listingId))
+    .orderBy(desc(step.startedAt), desc(step.position))
+    .limit(limit);
+}
+
+export async function hasStepSince(tx: Tx, listingId: string, since: Date): Promise<boolean> {
+  const result = await tx.execute(
+    sql`select 1 from step where listing_id = ${listingId} and started_at > ${since.toISOString()}::timestamptz limit 1`,
+  );
+  return result.rows.length > 0;
+}
+
+/** Before, or since the hub was put back from a backup: what was written in between nobody here knows. */
+export async function hasWritten(tx: Tx, channelId: string): Promise<boolean> {
+  const result = await tx.execute(sql`
+    select 1 from listing l where l.channel_id = ${channelId}
+      and exists (select 1 from step s where s.listing_id = l.id and s.outcome = 'done'
+        and s.started_at > coalesce((select restored_at from restored_channel where channel_id = ${channelId}), '-infinity'))
+    limit 1`);
+  return result.rows.length > 0;
+}
+
+export async function readPlaced(tx: Tx, listingId: string): Promise<PlacedRow[]> {
+  return tx
+    .select({ kind: placed.kind, remoteId: placed.remoteId, sha256: placed.sha256, slot: placed.slot })
+    .from(placed)
+    .where(eq(placed.listingId, listingId))
+    .orderBy(asc(placed.placedAt));
+}
+
+/** The ledgers of many listings, in the order of the ids. */
+export async function readPlacedOf(tx: Tx, listingIds: readonly string[]): Promise<PlacedRow[][]> {
+  const rows = await tx
+    .select({
+      listingId: placed.listingId,
+      kind: placed.kind,
+      remoteId: placed.remoteId,
+      sha256: placed.sha256,
+      slot: placed.slot,
+    })
+    .from(placed)
+    .where(sql`${placed.listingId} = any(${uuids(listingIds)})`)
+    .orderBy(asc(placed.placedAt));
+  const byId = Map.groupBy(rows, (row) => row.listingId);
+  return listingIds.map((id) => (byId.get(id) ?? []).map(({ listingId: _, ...row }) => row));
+}
+
+export type Placing = { remoteId: string; kind: 'file' | 'image'; sha256: string; slot?: string | null };
+
+export const putPlaced = (tx: Tx, listingId: string, rows: readonly Placing[], at: Date): Promise<void> =>
+  putPlacedRows(
+    tx,
+    rows.map((row) => ({ ...row, listingId })),
+    at,
+  );
+
+/** What was put on shops, of many listings. Bytes that are not ours have no hash and are left out. */
+export async function putPlacedRows(
+  tx: Tx,
+  rows: readonly (Placing & { listingId: string })[],
+  at: Date,
+): Promise<void> {
+  const byKey = new Map(
+    rows
+      .filter((row) => /^[0-9a-f]{64}$/.test(row.sha256))
+      .map((row) => [`${row.listingId}/${row.kind}/${row.remoteId}`, row]),
+  );
+  if (byKey.size === 0) return;
+  await tx
+    .insert(placed)
+    .values(
+      [...byKey.values()].map(({ listingId, kind, remoteId, sha256, slot }) => ({
+        ...{ listingId, kind, remoteId, sha256, slot: slot ?? null },
+        placedAt: at,
+      })),
+    )
+    .onConflictDoUpdate({
+      target: [placed.listingId, placed.kind, placed.remoteId],
+      set: {
+        sha256: sql`excluded.sha256`,
+        slot: sql`excluded.slot`,
+        placedAt: sql`excluded.placed_at`,
+      },
+    });
+}
+
+export async function forgetPlaced(tx: Tx, listingId: string): Promise<void> {
+  await tx.delete(placed).where(eq(placed.listingId, listingId));
+}

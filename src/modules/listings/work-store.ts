@@ -1,0 +1,231 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Tx } from '../../kit/ctx.ts';
+
+/** A list of ids as one array parameter. */
+const uuids = (ids: readonly string[]): SQL => sql`${`{${ids.join(',')}}`}::uuid[]`;
+
+const ms = (value: number): SQL => sql`${value}::float8 * interval '1 millisecond'`;
+
+export const dirtyTopic = 'spindle_dirty';
+
+/**
+ * MARK, in the transaction of the change. The rows are locked in order of their id: without it, two changes that touch the
+ * same listings deadlock. A recall or an erratum ends, once, what something less urgent waits for: the last of the day's calls
+ * are kept for it. Answers which listings there were.
+ */
+export async function markRows(tx: Tx, listingIds: readonly string[], priority: number): Promise<string[]> {
+  if (listingIds.length === 0) return [];
+  const result = await tx.execute<{ listing_id: string }>(sql`
+    with l as (select listing_id from work where listing_id = any(${uuids(listingIds)}) order by listing_id for no key update)
+    update work w set dirty = dirty + 1,
+      priority = case when dirty > synced then least(priority, ${priority}::smallint) else ${priority}::smallint end,
+      due_at = case when dirty > synced then least(due_at, now()) else now() end,
+      not_before = case when ${priority}::smallint <= 20 and priority > 20 then null else not_before end
+    from l where w.listing_id = l.listing_id returning w.listing_id`);
+  return result.rows.map((row) => row.listing_id);
+}
+
+export const notifyDirty = (tx: Tx) => tx.execute(sql`select pg_notify(${dirtyTopic}, '')`);
+
+export async function insertWork(tx: Tx, channelId: string, listingIds: readonly string[]): Promise<void> {
+  await tx.execute(sql`insert into work (listing_id, channel_id)
+    select id, ${channelId}::uuid from unnest(${uuids(listingIds)}) as id on conflict do nothing`);
+}
+
+export interface Claimed {
+  listingId: string;
+  /** `dirty` as it stood when it was claimed: what FINISH may call synced. */
+  seen: number;
+  token: number;
+  attempts: number;
+  priority: number;
+}
+
+const claimable = sql`w.dirty > w.synced and w.due_at <= clock_timestamp()
+  and (w.not_before is null or w.not_before <= clock_timestamp())
+  and (w.lease_until is null or w.lease_until < clock_timestamp())`;
+
+/** CLAIM, its own transaction, committed before anything else is read. */
+export async function claimRows(
+  tx: Tx,
+  channelId: string,
+  limit: number,
+  leaseMs: number,
+  owner: string,
+): Promise<Claimed[]> {
+  const result = await tx.execute<Record<string, string | number>>(sql`
+    with c as (select listing_id from work w where channel_id = ${channelId} and ${claimable}
+      order by priority, due_at limit ${limit}::int for no key update skip locked)
+    update work w set lease_token = lease_token + 1, lease_until = clock_timestamp() + ${ms(leaseMs)},
+      lease_owner = ${owner}, attempts = attempts + 1
+    from c where w.listing_id = c.listing_id
+    returning w.listing_id, w.dirty, w.lease_token, w.attempts, w.priority`);
+  return result.rows
+    .map((row) => ({
+      listingId: String(row.listing_id),
+      seen: Number(row.dirty),
+      token: Number(row.lease_token),
+      attempts: Number(row.attempts),
+      priority: Number(row.priority),
+    }))
+    .toSorted((a, b) => a.priority - b.priority);
+}
+
+/** A hub that was put back from a backup writes nothing to a shop before the seller lets it go on. */
+const isHeld = sql`exists (select 1 from restored_channel r where r.channel_id = c.id and r.released_at is null)`;
+
+/** Channels that may be written to and have listings to claim, most urgent first: looks at the head of each line only. */
+export async function readyChannels(tx: Tx): Promise<string[]> {
+  const result = await tx.execute<{ channel_id: string }>(sql`
+    select c.id as channel_id from channel c cross join lateral (
+      select w.priority from work w where w.channel_id = c.id and ${claimable}
+      order by w.priority, w.due_at limit 1) head
+    where c.state = 'active' and c.paused_at is null and not ${isHeld}
+      and (c.breaker_open_until is null or c.breaker_open_until <= clock_timestamp())
+      and not exists (select 1 from studio where stopped_at is not null)
+    order by head.priority`);
+  return result.rows.map((row) => row.channel_id);
+}
+
+export type FenceAnswer = 'held' | 'lost' | 'stopped';
+
+export interface Held {
+  listingId: string;
+  token: number;
+}
+
+const tokensOf = (held: readonly { token: number }[]): SQL =>
+  sql`${`{${held.map((one) => one.token).join(',')}}`}::bigint[]`;
+const idsOf = (held: readonly Held[]): SQL => uuids(held.map((one) => one.listingId));
+
+/** What is held, numbered, with its rows locked in the order of MARK: else the two could wait for each other. */
+const heldRows = (held: readonly Held[]): SQL => sql`
+  h as (select * from unnest(${idsOf(held)}, ${tokensOf(held)}) with ordinality as h(listing_id, token, n)),
+  l as (select w.listing_id from work w where w.listing_id = any(${idsOf(held)}) order by w.listing_id for no key update)`;
+
+const ofHeld = sql`l, h where h.listing_id = l.listing_id and w.listing_id = h.listing_id and w.lease_token = h.token`;
+
+/** FENCE before calls: also refuses when everything is stopped or the channel may not be written to. In the order given. */
+export async function fenceCalls(tx: Tx, held: readonly Held[], leaseMs: number): Promise<FenceAnswer[]> {
+  if (held.length === 0) return [];
+  const result = await tx.execute<{ n: number; is_stopped: boolean }>(sql`with ${heldRows(held)}
+    update work w set lease_until = clock_timestamp() + ${ms(leaseMs)} from channel c, ${ofHeld}
+      and w.lease_until > clock_timestamp() and c.id = w.channel_id
+    returning h.n, (c.state <> 'active' or c.paused_at is not null or ${isHeld}
+      or exists (select 1 from studio where stopped_at is not null)) as is_stopped`);
+  const answers: FenceAnswer[] = held.map(() => 'lost');
+  for (const row of result.rows) answers[Number(row.n) - 1] = row.is_stopped ? 'stopped' : 'held';
+  return answers;
+}
+
+export const fenceCall = async (
+  tx: Tx,
+  listingId: string,
+  token: number,
+  leaseMs: number,
+): Promise<FenceAnswer> => (await fenceCalls(tx, [{ listingId, token }], leaseMs))[0] ?? 'lost';
+
+/** FENCE inside a transaction that records what calls did. In the order given. */
+export async function fenceRecords(tx: Tx, held: readonly Held[], leaseMs: number): Promise<boolean[]> {
+  if (held.length === 0) return [];
+  const result = await tx.execute<{ n: number }>(sql`with ${heldRows(held)}
+    update work w set lease_until = clock_timestamp() + ${ms(leaseMs)} from ${ofHeld}
+      and w.lease_until > clock_timestamp() returning h.n`);
+  const kept = new Set(result.rows.map((row) => Number(row.n)));
+  return held.map((_, index) => kept.has(index + 1));
+}
+
+export const fenceRecord = async (
+  tx: Tx,
+  listingId: string,
+  token: number,
+  leaseMs: number,
+): Promise<boolean> => (await fenceRecords(tx, [{ listingId, token }], leaseMs))[0] ?? false;
+
+/** RENEW, one statement a process. Answers whose lease still holds. */
+export async function renewRows(tx: Tx, held: readonly Held[], leaseMs: number): Promise<Set<string>> {
+  const kept = await fenceRecords(tx, held, leaseMs);
+  return new Set(held.flatMap((one, index) => (kept[index] ? [one.listingId] : [])));
+}
+
+/** FINISH, in the order given. Null: the lease is no longer ours. True: it was marked again meanwhile. */
+export async function finishRows(
+  tx: Tx,
+  ended: readonly (Held & { seen: number })[],
+): Promise<(boolean | null)[]> {
+  if (ended.length === 0) return [];
+  const seen = sql`${`{${ended.map((one) => one.seen).join(',')}}`}::bigint[]`;
+  const result = await tx.execute<{ n: number; again: boolean }>(sql`with ${heldRows(ended)}
+    update work w set synced = (${seen})[h.n], lease_until = null, lease_owner = null, attempts = 0, not_before = null,
+      priority = case when w.dirty > (${seen})[h.n] then w.priority else 100 end
+    from ${ofHeld} and w.lease_until is not null returning h.n, w.dirty > w.synced as again`);
+  const answers: (boolean | null)[] = ended.map(() => null);
+  for (const row of result.rows) answers[Number(row.n) - 1] = row.again;
+  return answers;
+}
+
+export const finishRow = async (
+  tx: Tx,
+  listingId: string,
+  token: number,
+  seen: number,
+): Promise<boolean | null> => (await finishRows(tx, [{ listingId, token, seen }]))[0] ?? null;
+
+/** FAIL gives leases back and waits; an edit does not shorten the wait. `burns`: counts as an attempt. In the order given. */
+export async function failRows(
+  tx: Tx,
+  ended: readonly (Held & { waitMs: number; attempts: number })[],
+): Promise<boolean[]> {
+  if (ended.length === 0) return [];
+  const waits = sql`(${`{${ended.map((one) => one.waitMs).join(',')}}`}::float8[])[h.n]`;
+  const attempts = sql`(${`{${ended.map((one) => one.attempts).join(',')}}`}::int[])[h.n]`;
+  const result = await tx.execute<{ n: number }>(sql`with ${heldRows(ended)}
+    update work w set lease_until = null, lease_owner = null, attempts = ${attempts},
+      not_before = case when ${waits} > 0 then clock_timestamp() + ${waits} * interval '1 millisecond' else null end
+    from ${ofHeld} and w.lease_until is not null returning h.n`);
+  const given = new Set(result.rows.map((row) => Number(row.n)));
+  return ended.map((_, index) => given.has(index + 1));
+}
+
+export const failRow = async (
+  tx: Tx,
+  listingId: string,
+  token: number,
+  waitMs: number,
+  attempts: number,
+): Promise<boolean> => (await failRows(tx, [{ listingId, token, waitMs, attempts }]))[0] ?? false;
+
+/** Lets a back-off go: the seller said "try again", or the shop is back. */
+export async function clearBackoff(tx: Tx, listingIds: readonly string[]): Promise<void> {
+  await tx.execute(
+    sql`update work set not_before = null, attempts = 0 where listing_id = any(${uuids(listingIds)}) and lease_until is null`,
+  );
+}
+
+/** How many listings of a channel are still to be planned. */
+export async function countDirty(tx: Tx, channelId: string): Promise<number> {
+  const result = await tx.execute<{ n: number }>(
+    sql`select count(*)::int as n from work where channel_id = ${channelId} and dirty > synced`,
+  );
+  return result.rows[0]?.n ?? 0;
+}
+
+/** Milliseconds until the next listing of a writable channel comes due; null: nothing waits. */
+export async function nextDueMs(tx: Tx): Promise<number | null> {
+  const result = await tx.execute<{ wait: string | null }>(sql`
+    select min(extract(epoch from greatest(w.due_at, coalesce(w.not_before, w.due_at), coalesce(w.lease_until, w.due_at),
+      coalesce(c.breaker_open_until, w.due_at)) - clock_timestamp()) * 1000) as wait
+    from work w join channel c on c.id = w.channel_id
+    where w.dirty > w.synced and c.state = 'active' and c.paused_at is null and not ${isHeld}
+      and not exists (select 1 from studio where stopped_at is not null)`);
+  const wait = result.rows[0]?.wait;
+  return wait === null || wait === undefined ? null : Math.max(0, Number(wait));
+}
+
+/** Nobody works on it and nothing waits; locks the row, so that it stays so in this transaction. */
+export async function isAtRest(tx: Tx, listingId: string): Promise<boolean> {
+  const result = await tx.execute(sql`
+    select 1 from work where listing_id = ${listingId} and dirty = synced
+      and (lease_until is null or lease_until < clock_timestamp()) for no key update`);
+  return result.rows.length > 0;
+}

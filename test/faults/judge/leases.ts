@@ -1,0 +1,28 @@
+import type { Lab } from '../lab/lab.ts';
+import { type Claim, overtaken, readClaims } from '../lab/leases.ts';
+import type { Scene } from '../stories/story.ts';
+
+const longestTakeoverMs = 10_000;
+
+/** Who wrote when, against who had the listing then; and how soon a dead worker's listings were taken up. */
+export async function judgeLeases({ lab }: Scene): Promise<{ wrong: string[]; takeoverMs: number[] }> {
+  const claims = await readClaims(lab.query);
+  const rows = await lab.query<{ id: string; kind: string; remote_id: string | null }>(
+    `select l.id, c.kind, l.remote_id from listing l join channel c on c.id = l.channel_id`,
+  );
+  const ids = new Map(rows.map((row) => [`${row.kind}:${row.remote_id}`, row.id]));
+  const wrong = overtaken(lab.watch.writes, claims, (shop, remoteId) => ids.get(`${shop}:${remoteId}`));
+  const takeoverMs = lab.deaths.flatMap((death) => takeovers(lab, death, claims));
+  const slow = takeoverMs.filter((ms) => ms > longestTakeoverMs);
+  if (slow.length > 0)
+    wrong.push(`${slow.length} listings of a dead worker were taken up only after ${Math.max(...slow)} ms`);
+  return { wrong, takeoverMs };
+}
+
+/** What a dead worker held when it died, and when each was next taken by anybody. */
+function takeovers(_lab: Lab, death: Lab['deaths'][number], claims: readonly Claim[]): number[] {
+  return death.held.flatMap((listingId) => {
+    const next = claims.find((claim) => claim.listingId === listingId && claim.atMs > death.atMs);
+    return next ? [Math.round(next.atMs - death.atMs)] : [];
+  });
+}
