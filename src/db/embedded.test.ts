@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -35,7 +35,7 @@ async function until(isTrue: () => boolean): Promise<void> {
 }
 
 /** Another hub: starts the server on the folder, says its url and pid, and stays. */
-async function startHub(): Promise<{ hub: ChildProcess; url: string; pid: number }> {
+function spawnHub() {
   const script = `import { startEmbedded } from ${JSON.stringify(new URL('./embedded.ts', import.meta.url).href)};
     const server = await startEmbedded({ dataDir: process.argv[1], onExit: (sentence) => { console.log(sentence); process.exit(3); } });
     console.log(JSON.stringify({ url: server.url, pid: server.pid }));
@@ -44,6 +44,11 @@ async function startHub(): Promise<{ hub: ChildProcess; url: string; pid: number
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   child = hub;
+  return { hub, exited: once(hub, 'exit') };
+}
+
+async function startHub(): Promise<{ hub: ChildProcess; url: string; pid: number }> {
+  const { hub } = spawnHub();
   const [line] = await once(hub.stdout, 'data');
   return { hub, ...(JSON.parse(String(line)) as { url: string; pid: number }) };
 }
@@ -138,4 +143,19 @@ it('stops a server that was left behind when nothing else could', async () => {
   expect(isAlive(pid)).toBe(false);
   expect(await query(again.url, 'select n from kept')).toEqual([{ n: 3 }]);
   await again.stop();
+});
+
+it.each([
+  ['its folder', () => readdirSync(dataDir).some((name) => name.startsWith('cluster.new'))],
+  ['its database', () => existsSync(join(dataDir, 'cluster'))],
+])('begins anew where a first start was killed before %s was made', async (_, isThere) => {
+  const { hub, exited } = spawnHub();
+  await until(isThere);
+  hub.kill('SIGKILL');
+  await exited;
+  const server = await startEmbedded({ dataDir });
+  expect(await query(server.url, 'select 1 as n')).toEqual([{ n: 1 }]);
+  await server.stop();
+  await (await startEmbedded({ dataDir })).stop();
+  expect(readdirSync(dataDir).filter((name) => name.includes('.new'))).toEqual([]);
 });

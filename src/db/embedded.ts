@@ -1,25 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import pg from 'pg';
 import { isAlive, startsThroughPgCtl, watchdog } from '../../scripts/platform.mjs';
 import { HubError } from '../kit/errors.ts';
+import { as, environment, give } from './as-server-user.ts';
 import { placeCluster } from './data-place.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type KeepRunning, keepRunning } from './keep-running.ts';
+import { databaseName, makeCluster, makeDatabase, removeDrafts } from './make-cluster.ts';
 import { findBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 
 export interface EmbeddedSettings {
@@ -40,7 +29,6 @@ export interface EmbeddedPostgres {
 }
 
 const startTimeoutMs = 60_000;
-const database = 'spindle';
 
 /** One hub's server is small: every process of it together stays within tens of megabytes. */
 const serverSettings: Record<string, string> = {
@@ -89,10 +77,10 @@ export async function startEmbedded(settings: EmbeddedSettings): Promise<Embedde
     const binaries = findBinaries();
     const place = placeCluster(dataDir, binaries.user, onProgress);
     const cluster = join(place, 'cluster');
-    const isNew = !existsSync(join(cluster, 'PG_VERSION'));
-    if (isNew) {
+    removeDrafts(place);
+    if (!existsSync(join(cluster, 'PG_VERSION'))) {
       onProgress('Making the database …');
-      initialise(binaries, place, settings.isThrowAway === true);
+      makeCluster(binaries, place, settings.isThrowAway === true);
     } else refuseOtherMajor(binaries, cluster);
     stopLeftOver(binaries, cluster, onProgress);
     let keeper: KeepRunning<Server> | null = null;
@@ -114,8 +102,8 @@ export async function startEmbedded(settings: EmbeddedSettings): Promise<Embedde
     });
     const running = keeper;
     const password = readFileSync(join(place, 'password'), 'utf8').trim();
-    const url = `postgresql://spindle:${password}@127.0.0.1:${server.port}/${database}`;
-    if (isNew) await createDatabase(url);
+    const url = `postgresql://spindle:${password}@127.0.0.1:${server.port}/${databaseName}`;
+    await makeDatabase(url, cluster);
     return {
       url,
       get pid() {
@@ -133,56 +121,6 @@ export async function startEmbedded(settings: EmbeddedSettings): Promise<Embedde
     unlock();
     throw error;
   }
-}
-
-const as = ({ user }: PostgresBinaries): { uid?: number; gid?: number } =>
-  user ? { uid: user.uid, gid: user.gid } : {};
-const give = (path: string, { user }: PostgresBinaries): void => {
-  if (user) chownSync(path, user.uid, user.gid);
-};
-// Without the caller's PG… variables, which would point the programs elsewhere.
-const environment = (): NodeJS.ProcessEnv => ({
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^PG[A-Z]/.test(name))),
-  LC_ALL: 'C',
-});
-
-/** Made beside and renamed, so a folder called `cluster` is always a whole one. */
-function initialise(binaries: PostgresBinaries, place: string, isThrowAway: boolean): void {
-  const draft = join(place, 'cluster.new');
-  const passwordFile = join(place, 'password.new');
-  rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { mode: 0o700 });
-  give(draft, binaries);
-  const password = randomBytes(32).toString('hex');
-  writeFileSync(passwordFile, password, { mode: 0o600 });
-  give(passwordFile, binaries);
-  const { status, error, stderr } = spawnSync(
-    binaries.initdb,
-    [
-      ...[
-        '-D',
-        draft,
-        '--username=spindle',
-        `--pwfile=${passwordFile}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-      ],
-      // The server's own collation: the same order on every system, and no index breaks when the system is upgraded.
-      ...['--locale-provider=builtin', '--locale=C.UTF-8', '--no-instructions'],
-      // The password is 256 random bits: stretching it would only slow every connection down.
-      ...['--set', 'scram_iterations=1', ...(isThrowAway ? ['--no-sync'] : [])],
-    ],
-    { ...as(binaries), cwd: place === draft ? '/' : undefined, env: environment(), windowsHide: true },
-  );
-  rmSync(passwordFile, { force: true });
-  if (status !== 0)
-    throw new HubError(
-      'unavailable',
-      `PostgreSQL could not make its data folder in ${place}: ${error?.message ?? stderr.toString().trim()}`,
-    );
-  writeFileSync(join(place, 'password'), password, { mode: 0o600 });
-  chmodSync(join(place, 'password'), 0o600);
-  renameSync(draft, join(place, 'cluster'));
 }
 
 function refuseOtherMajor({ major }: PostgresBinaries, cluster: string): void {
@@ -365,14 +303,4 @@ function freePort(): Promise<number> {
       probe.close(() => done(port));
     });
   });
-}
-
-async function createDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url.replace(/\/[^/]*$/, '/postgres') });
-  await client.connect();
-  try {
-    await client.query(`create database ${database}`);
-  } finally {
-    await client.end();
-  }
 }
