@@ -63,10 +63,11 @@ export interface ConnectorIo {
   secrets: Readonly<Record<string, string>>;
   /**
    * Like global fetch, but: takes a token from the bucket before, reads the shop's rate headers after, aborts at the
-   * deadline, and refuses (throws) once the lease is lost. Throws ConnectorError `transient` (no answer, sent nothing)
+   * deadline, asks a read that failed on the way or in the shop twice more, and refuses (throws) once the lease is lost.
+   * `url` is a function where each sending needs an address of its own, such as a signature that counts once. Throws ConnectorError `transient` (no answer, sent nothing)
    * or `ambiguous` (sent a write, no answer). `isWrite` defaults to "any method but GET and HEAD".
    */
-  fetch(url: string, init?: ConnectorRequest): Promise<ConnectorResponse>;
+  fetch(url: string | (() => string), init?: ConnectorRequest): Promise<ConnectorResponse>;
   /** Bytes of an asset to upload. */
   readAsset(sha256: string): Promise<Uint8Array>;
   /** Stores refreshed tokens (sealed) before anything else uses them. */

@@ -158,7 +158,7 @@ export async function planned(hub: HubClient): Promise<Json[]> {
       const pending = channels.reduce((sum: number, one: Json) => sum + one.pending, 0);
       return pending === 0 && channels.flatMap((one: Json) => one.listings);
     },
-    300_000,
+    120_000,
   );
 }
 

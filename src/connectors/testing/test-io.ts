@@ -56,7 +56,8 @@ export function createTestIo(options: TestIoOptions): TestIo {
     },
     now: options.now ?? (() => new Date()),
     log: silent,
-    fetch: (url, request = {}) => send(url, request, calls, options.timeoutMs ?? 10_000),
+    fetch: (url, request = {}) =>
+      send(typeof url === 'string' ? url : url(), request, calls, options.timeoutMs ?? 10_000),
   };
 }
 

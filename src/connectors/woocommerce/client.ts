@@ -38,7 +38,7 @@ export async function call<T>(io: ConnectorIo, path: string, request: WooCall = 
     consumerSecret: io.secrets.consumerSecret ?? '',
   };
   const isPlain = url.protocol === 'http:';
-  const address = isPlain ? signedUrl(method, url.href, key, io.now(), newToken(16)) : url.href;
+  const address = () => (isPlain ? signedUrl(method, url.href, key, io.now(), newToken(16)) : url.href);
   const response = await io.fetch(address, {
     method,
     headers: {

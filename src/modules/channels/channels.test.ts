@@ -165,7 +165,7 @@ const closedAddress = async (): Promise<string> => {
 test('a broken read is transient, a broken write is ambiguous, a refused connection carried nothing', async () => {
   const id = await connect();
   const { io } = await openIo(test_.host, id);
-  shop.answers.push('cut', 'cut');
+  shop.answers.push('cut', 'cut', 'cut', 'cut');
   await expect(io.fetch(`${shop.url}/listings`)).rejects.toMatchObject({ kind: 'transient' });
   await expect(io.fetch(`${shop.url}/listings`, { method: 'POST', body: '{}' })).rejects.toMatchObject({
     kind: 'ambiguous',
@@ -173,6 +173,18 @@ test('a broken read is transient, a broken write is ambiguous, a refused connect
   await expect(io.fetch(`${await closedAddress()}/x`, { method: 'POST', body: '{}' })).rejects.toMatchObject({
     kind: 'transient',
   });
+  await disconnect(id);
+});
+
+test('a read that the shop stumbles over is asked again, each time at an address of its own', async () => {
+  const id = await connect();
+  const { io } = await openIo(test_.host, id);
+  shop.answers.push('cut', 502);
+  const before = shop.requests.length;
+  let nonce = 0;
+  const { status } = await io.fetch(() => `${shop.url}/listings?nonce=${++nonce}`);
+  expect(status).toBe(401);
+  expect(shop.requests.slice(before)).toEqual([1, 2, 3].map((n) => `GET /listings?nonce=${n}`));
   await disconnect(id);
 });
 

@@ -14,10 +14,10 @@ import { updateChannel } from './update-channel.ts';
 
 export { noteFailure, noteSuccess } from './breaker.ts';
 export { readableTokens } from './bucket.ts';
+export type { CallOptions } from './call.ts';
 export type { ApprovalRule, Channel, FilePlanRule, Ownership, PriceRule } from './channel.ts';
 export { Ownership as OwnershipSchema } from './channel.ts';
 export { completeConsent } from './complete-consent.ts';
-export type { IoOptions } from './io.ts';
 export { type OpenedIo, openIo, openWay, type Way } from './open-io.ts';
 export { readShop } from './read-shop.ts';
 export { listHeld, noteHeldRead, pauseHeld } from './restored-store.ts';

@@ -1,8 +1,9 @@
 import { type Connector, ConnectorError, type ConnectorIo } from '../../connectors/connector.ts';
 import { HubError } from '../../kit/errors.ts';
 import type { Host } from '../../kit/run-operation.ts';
+import type { CallOptions } from './call.ts';
 import type { Channel } from './channel.ts';
-import { createIo, type IoOptions } from './io.ts';
+import { createIo } from './io.ts';
 import { openSecrets } from './secrets.ts';
 import { readChannelRow, updateChannelRow } from './store.ts';
 import { freshSecrets } from './tokens.ts';
@@ -16,7 +17,7 @@ export interface OpenedIo {
 
 /** An open shop: each of several runs gets calls of its own from it. */
 export interface Way extends Omit<OpenedIo, 'io'> {
-  io(options?: IoOptions): ConnectorIo;
+  io(options?: CallOptions): ConnectorIo;
 }
 
 /** As long as the breaker ever stays open (`countFailure`). */
@@ -61,7 +62,7 @@ export async function openWay(host: Host, channelId: string): Promise<Way> {
 }
 
 /** The way for one run alone; throws like `openWay`. */
-export async function openIo(host: Host, channelId: string, options: IoOptions = {}): Promise<OpenedIo> {
+export async function openIo(host: Host, channelId: string, options: CallOptions = {}): Promise<OpenedIo> {
   const { connector, channel, io } = await openWay(host, channelId);
   return { connector, channel, io: io(options) };
 }
