@@ -42,6 +42,8 @@ async function hold(client: pg.ClientBase): Promise<boolean> {
   await holdShops(client, last.taken_at);
   await holdListings(client);
   await client.query("update message set state = 'held' where state = 'waiting'");
+  // the backup itself was at work in the moment that came back
+  await client.query("delete from backup_run where state = 'asked'");
   for (const table of ['session', 'sign_in_link', 'verification', 'oauth_trip', 'approval_link'])
     await client.query(`delete from ${table}`);
   await client.query("insert into activity (id, at, tone, sentence) values ($1, now(), 'needs-you', $2)", [

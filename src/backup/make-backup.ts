@@ -66,7 +66,12 @@ export async function makeBackup(options: BackupOptions): Promise<BackupMade> {
       draft = `${path}${unfinishedMark}${process.pid}`;
       const made = await write(draft, options, snapshot, { header, key, files, added, folder });
       await flushFolder(folder);
-      const checked = await checkBackup(draft, { passphrase: options.passphrase, files: 'there', folder });
+      const checked = await checkBackup(draft, {
+        passphrase: options.passphrase,
+        files: 'there',
+        folder,
+        onProgress: options.onProgress ?? (() => {}),
+      });
       if (checked.badFiles.length > 0)
         throw new Error(`${checked.badFiles.length} files that were just written are not there`);
       await rename(draft, path);

@@ -60,7 +60,8 @@ const resultOf = (made: BackupMade): object => ({
   hasKeys: made.keys.isIncluded || made.keys.needed.length === 0,
 });
 
-const oneAtATime = 5_346_116;
+/** The advisory lock of whoever makes a scheduled backup. */
+export const oneAtATime = 5_346_116;
 
 /** One scheduled backup at a time, whatever processes there are; null: another one is at work. Ends with its connection. */
 export async function claimBackup(databaseUrl: string): Promise<(() => Promise<void>) | null> {

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { z } from 'zod';
 import type { Storage } from '../storage/storage.ts';
 import { measure } from './archive.ts';
 import { copyOut, type Snapshot } from './dump-store.ts';
@@ -13,13 +14,15 @@ import { HashFinder } from './hash-finder.ts';
 /** Names of a part of the list of files. */
 const listStep = 8000;
 
-export interface Progress {
-  phase: 'data' | 'files' | 'check';
-  done: number;
-  total: number;
-  doneBytes: number;
-  totalBytes: number;
-}
+/** How far a backup is: tables or files, and their bytes; a total of 0 is not known yet. */
+export const Progress = z.object({
+  phase: z.enum(['data', 'files', 'check']),
+  done: z.int(),
+  total: z.int(),
+  doneBytes: z.int(),
+  totalBytes: z.int(),
+});
+export type Progress = z.infer<typeof Progress>;
 
 export interface ArchiveJob {
   file: FileHandle;

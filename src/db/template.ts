@@ -69,5 +69,17 @@ export async function cloneTemplate(serverUrl: string, template: string, name: s
   return withDatabase(serverUrl, name);
 }
 
+/** Drops a database, in peace: a connection that is just being closed would otherwise end with an error of the server's. */
+export async function dropDatabase(serverUrl: string, name: string): Promise<void> {
+  await onServer(serverUrl, async (client) => {
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const { rowCount } = await client.query('select 1 from pg_stat_activity where datname = $1', [name]);
+      if (!rowCount) break;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await client.query(`drop database if exists ${name} with (force)`);
+  });
+}
+
 /** Measured on our schema: see docs/decisions/0002-embedded-postgresql.md. */
 const cloneStrategy = 'file_copy';

@@ -83,6 +83,27 @@ it('moves a hub from a server into the embedded PostgreSQL and back, whatever th
   expect(await startIn(embedded.SPINDLE_HOME)).toBe('started');
 });
 
+it('puts a backup in the place of a database that another major wrote, and keeps that one beside it', async () => {
+  const out = join(root, 'for-major');
+  await runSpindle(['backup', '--to', out], source());
+  const target = await fresh('other-major');
+  expect(await startIn(target.SPINDLE_HOME)).toBe('started');
+  const place = join(target.SPINDLE_HOME, 'database');
+  await writeFile(join(place, 'cluster', 'PG_VERSION'), '12\n');
+  expect(await startIn(target.SPINDLE_HOME)).toContain('npx spindle restore FOLDER --replace');
+
+  const refused = await runSpindle(['restore', out, '--without-keys'], target);
+  expect(refused.code).toBe(1);
+  expect(refused.err).toContain('There is a database of PostgreSQL 12 in');
+  expect(await readdir(place)).toContain('cluster');
+
+  const done = await runSpindle(['restore', out, '--without-keys', '--replace', '--json'], target);
+  expect(done).toMatchObject({ code: 0 });
+  const { aside } = JSON.parse(done.out);
+  expect(await readFile(join(aside, 'PG_VERSION'), 'utf8')).toBe('12\n');
+  expect(await startIn(target.SPINDLE_HOME)).toBe('started');
+});
+
 it('leaves no backup behind when it is killed, and the next one goes on', async () => {
   const folder = join(root, 'killed');
   for (const afterMs of [300, 700, 1200, 1600, 2000, 2600]) {

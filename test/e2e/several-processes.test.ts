@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { type S3Sandbox, startS3Sandbox } from '../../sandbox/index.ts';
-import { onServer, withDatabase } from '../../src/db/template.ts';
+import { dropDatabase, onServer, withDatabase } from '../../src/db/template.ts';
 import { createClient, freePort, type HubClient, localKey, takeIn, until } from '../support/hub.ts';
 import { type HubProcess, startProcess } from '../support/processes.ts';
 import {
@@ -73,9 +73,7 @@ afterAll(async () => {
   await shops?.close();
   await store?.close();
   await pool?.end();
-  await onServer(inject('databaseServerUrl'), (client) =>
-    client.query(`drop database if exists ${databaseName} with (force)`),
-  );
+  await dropDatabase(inject('databaseServerUrl'), databaseName);
   await rm(root, { recursive: true, force: true });
 });
 

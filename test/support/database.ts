@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { inject } from 'vitest';
 import { createClient, type Db } from '../../src/db/client.ts';
-import { cloneTemplate, onServer } from '../../src/db/template.ts';
+import { cloneTemplate, dropDatabase } from '../../src/db/template.ts';
 
 export interface TestDatabase {
   url: string;
@@ -23,7 +23,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     pool,
     async drop() {
       await pool.end();
-      await onServer(server, (client) => client.query(`drop database ${name} with (force)`));
+      await dropDatabase(server, name);
     },
   };
 }

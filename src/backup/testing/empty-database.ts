@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
-import { onServer, withDatabase } from '../../db/template.ts';
+import { dropDatabase, onServer, withDatabase } from '../../db/template.ts';
 
 /** A database without a single table, on the tests' server. */
 export async function emptyDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
@@ -9,8 +9,6 @@ export async function emptyDatabase(): Promise<{ url: string; drop(): Promise<vo
   await onServer(server, (client) => client.query(`create database ${name} template template0`));
   return {
     url: withDatabase(server, name),
-    drop: async () => {
-      await onServer(server, (client) => client.query(`drop database ${name} with (force)`));
-    },
+    drop: () => dropDatabase(server, name),
   };
 }
