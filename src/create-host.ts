@@ -27,7 +27,7 @@ export function createHost(parts: {
     clock: parts.clock,
     log: parts.log,
     listeners,
-    transaction: (run) => transaction(parts.db, run),
+    transaction: (run) => transaction(parts.db, run, { retries: 3 }),
     audit: writeAudit,
     publish: createPublisher(parts.db, parts.log),
   };

@@ -15,6 +15,7 @@ export interface Host {
   clock: Clock;
   log: Log;
   listeners: ReadonlyMap<string, readonly Listener[]>;
+  /** Runs `run` again after a deadlock: what it does besides the database must bear being done twice. */
   transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
   /** Written in the command's transaction: a failed audit undoes the change. */
   audit(tx: Tx, row: AuditRow): Promise<void>;
