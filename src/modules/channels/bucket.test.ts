@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestHost, type TestHost } from '../../../test/support/host.ts';
@@ -72,22 +71,4 @@ test('whoever comes first at the same moment makes the bucket, and nobody is tur
     const taken = await Promise.all(Array.from({ length: 8 }, () => takeTokens(test_.host, bucket, 1)));
     expect(taken.map((one) => one.kind)).toEqual(Array(8).fill('taken'));
   }
-});
-
-const learnedOf = async (key: string): Promise<number | null> => {
-  const { rows } = await test_.host.db.execute<{ learned: number | null }>(
-    sql`select learned from bucket where key = ${key}`,
-  );
-  return rows[0]?.learned ?? null;
-};
-
-test('a refusal while little was asked says nothing of the limit', async () => {
-  const pacer = pacerOf(test_.host, spec('stray', 100));
-  for (let refusal = 0; refusal < 3; refusal += 1) {
-    for (let call = 0; call < 3; call += 1) await pacer.turn(100, undefined);
-    await new Promise((resolve) => setTimeout(resolve, 950));
-    await pacer.turn(100, undefined);
-    await pacer.refused(50, {});
-  }
-  expect(await learnedOf('stray')).toBeNull();
 });

@@ -4,14 +4,19 @@ import { takeTokens } from './bucket.ts';
 import { firstShare, leaveAt, SentCalls, Unevenness } from './pace.ts';
 import { blockBucket, learnFromRefusal, tightenBucket } from './store.ts';
 
+/** When one call may leave. Moments of an earlier era were given before the shop refused or lowered its limit. */
+interface Moment {
+  atMs: number;
+  era: number;
+}
+
 interface Waiter {
   priority: number;
-  resolve(atMs: number): void;
+  resolve(moment: Moment): void;
   reject(error: unknown): void;
 }
 
-interface Due {
-  atMs: number;
+interface Due extends Moment {
   go(mayLeave: boolean): void;
 }
 
@@ -46,6 +51,7 @@ export class Pacer {
   #due: Due[] = [];
   #timer: NodeJS.Timeout | null = null;
   #isFilling = false;
+  #era = 0;
   #lastAtMs = Number.NEGATIVE_INFINITY;
   #lastSlotMs = Number.NEGATIVE_INFINITY;
   #holdUntilMs = Number.NEGATIVE_INFINITY;
@@ -76,17 +82,17 @@ export class Pacer {
    */
   async turn(priority: number, ready: (() => Promise<void>) | undefined): Promise<void> {
     for (;;) {
-      const atMs = await new Promise<number>((resolve, reject) => {
+      const moment = await new Promise<Moment>((resolve, reject) => {
         const at = this.#waiting.findIndex((one) => one.priority > priority);
         this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, { priority, resolve, reject });
         void this.#fill();
       });
-      const leadMs = atMs - this.#now() - 40;
+      const leadMs = moment.atMs - this.#now() - 40;
       if (leadMs > 0) await pause(leadMs);
       await ready?.();
       const mayLeave = await new Promise<boolean>((go) => {
-        const at = this.#due.findIndex((one) => one.atMs > atMs);
-        this.#due.splice(at < 0 ? this.#due.length : at, 0, { atMs, go });
+        const at = this.#due.findIndex((one) => one.atMs > moment.atMs);
+        this.#due.splice(at < 0 ? this.#due.length : at, 0, { ...moment, go });
         this.#pump();
       });
       if (mayLeave) return;
@@ -103,9 +109,10 @@ export class Pacer {
     const now = this.#now();
     const { perSecond, remainingSecond, perDay, remainingDay } = reading;
     const told: RateReading = {};
+    let pushMs = this.#foreignMs(remainingSecond, now);
     if (perSecond !== undefined && perSecond > 0 && perSecond !== this.#perSecond) {
       told.perSecond = perSecond;
-      this.#follow(perSecond);
+      pushMs = Math.max(pushMs, this.#follow(perSecond, now));
     }
     if (perDay !== undefined && remainingDay !== undefined) {
       const isScarce = remainingDay < perDay * 0.25;
@@ -114,7 +121,6 @@ export class Pacer {
         Object.assign(told, { perDay, remainingDay });
       }
     }
-    const pushMs = this.#foreignMs(remainingSecond, now);
     if (Object.keys(told).length > 0 || pushMs > 0)
       await tightenBucket(this.#host.db, this.#spec.key, told, pushMs);
   }
@@ -129,8 +135,7 @@ export class Pacer {
     this.#refusedAtMs = now;
     const before = this.#perSecond;
     await this.note(reading);
-    // What has a moment already would leave in a heap when the shop goes on.
-    for (const one of this.#due.splice(0)) one.go(false);
+    this.#beginEra();
     await blockBucket(this.#host.db, this.#spec.key, retryAfterMs);
     if (!isNews || this.#perSecond !== before) return;
     const passed = this.#sent.countSince(now - 1000) - this.#refused.countSince(now - 1000);
@@ -149,11 +154,19 @@ export class Pacer {
     return now - fromMs > 2 * aheadMs && this.#slackAtMs < fromMs + aheadMs;
   }
 
-  /** The limit is another one from now on. */
-  #follow(perSecond: number): void {
+  /** The limit is another one from now on; answers for how long what was sent before uses it up. */
+  #follow(perSecond: number, now: number): number {
     const isLower = perSecond < this.#perSecond;
     this.#perSecond = perSecond;
-    if (isLower) for (const one of this.#due.splice(0)) one.go(false);
+    if (!isLower) return 0;
+    this.#beginEra();
+    return Math.max(0, this.#sent.earliest({ perSecond, share: this.#share }) - now);
+  }
+
+  /** What has a moment already would leave too soon, or in a heap when the shop goes on: it takes another one. */
+  #beginEra(): void {
+    this.#era += 1;
+    this.#pump();
   }
 
   /** The shop counted calls that are not ours: somebody else uses the key, so ours wait for as many moments. */
@@ -194,7 +207,7 @@ export class Pacer {
       if (taken.isDaily && n > 1) {
         // Some of them may still fit.
         const one = await takeTokens(this.#host, this.#spec, 1, first.priority, this.#trips.share());
-        if (one.kind === 'taken') return this.#waiting.shift()?.resolve(this.#now() + one.waitMs);
+        if (one.kind === 'taken') return this.#resolveNext(this.#now() + one.waitMs);
       }
       if (taken.isDaily || taken.retryAfterMs > patienceMs)
         return this.#sendAway(taken.retryAfterMs, taken.isDaily);
@@ -206,7 +219,11 @@ export class Pacer {
     this.#perSecond = taken.perSecond;
     this.#share = taken.share;
     this.#lastSlotMs = now + taken.waitMs + (n - 1) * taken.intervalMs;
-    for (let k = 0; k < n; k += 1) this.#waiting.shift()?.resolve(now + taken.waitMs + k * taken.intervalMs);
+    for (let k = 0; k < n; k += 1) this.#resolveNext(now + taken.waitMs + k * taken.intervalMs);
+  }
+
+  #resolveNext(atMs: number): void {
+    this.#waiting.shift()?.resolve({ atMs, era: this.#era });
   }
 
   #sendAway(retryAfterMs: number, isDaily: boolean): void {
@@ -224,6 +241,8 @@ export class Pacer {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const intervalMs = 1000 / (this.#perSecond * this.#share);
+    for (const late of this.#due.filter((one) => one.era !== this.#era)) late.go(false);
+    this.#due = this.#due.filter((one) => one.era === this.#era);
     for (let head = this.#due[0]; head; head = this.#due[0]) {
       const now = this.#now();
       const atMs = leaveAt(
