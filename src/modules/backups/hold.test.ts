@@ -10,7 +10,7 @@ import { releaseHeld } from '../../mail/release-held.ts';
 import { noteHeldRead } from '../channels/index.ts';
 import { resumeChannel } from '../channels/pause-channel.ts';
 import { markDirty } from '../listings/index.ts';
-import { fenceCall, readyChannels } from '../listings/work-store.ts';
+import { fenceCalls, readyChannels } from '../listings/work-store.ts';
 import { readHeldShops } from './loops.ts';
 import { backupStatus } from './status.ts';
 
@@ -84,7 +84,7 @@ it('lets nothing through to the shop, whatever is clicked or cleared, until it w
   await db.execute(
     sql`update work set lease_token = 77, lease_until = now() + interval '1 minute' where listing_id = ${listingId}`,
   );
-  expect(await fenceCall(db, listingId, 77, 6000)).toBe('stopped');
+  expect(await fenceCalls(db, [{ listingId, token: 77 }], 6000)).toEqual(['stopped']);
   await db.execute(sql`update work set lease_until = null where listing_id = ${listingId}`);
   await expect(test.run(resumeChannel, { channelId })).rejects.toThrow('not every listing');
   // the shop does not answer: it says so, and is asked again

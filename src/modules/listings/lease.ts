@@ -1,7 +1,7 @@
 import type { Tx } from '../../kit/ctx.ts';
 import { gather } from '../../kit/gather.ts';
 import type { Host } from '../../kit/run-operation.ts';
-import { type Claimed, type FenceAnswer, fenceCalls, fenceRecord, type Held } from './work-store.ts';
+import { type Claimed, type FenceAnswer, fenceCalls, fenceRecords, type Held } from './work-store.ts';
 
 export interface LeaseTiming {
   leaseMs: number;
@@ -109,7 +109,8 @@ export function createLease(
     },
     check,
     recordIn: async (tx) => {
-      if (!(await fenceRecord(tx, listingId, token, leaseMs))) {
+      const [isHeld] = await fenceRecords(tx, [{ listingId, token }], leaseMs);
+      if (!isHeld) {
         lose();
         throw new LeaseLost('The lease was lost.');
       }

@@ -12,7 +12,7 @@ import {
   hasStepSince,
   noteUnheard,
   observedSet,
-  putPlaced,
+  putPlacedRows,
   readPlaced,
   settleSteps,
   takenRemoteIds,
@@ -65,8 +65,14 @@ export async function look(
   await host.transaction(async (tx) => {
     await lease.recordIn(tx);
     await settleSteps(tx, listing.id, at);
-    if (fresh && isUnsettled)
-      await putPlaced(tx, listing.id, recovered(fresh, listing, await readPlaced(tx, listing.id)), at);
+    if (fresh && isUnsettled) {
+      const found = recovered(fresh, listing, await readPlaced(tx, listing.id));
+      await putPlacedRows(
+        tx,
+        found.map((row) => ({ ...row, listingId: listing.id })),
+        at,
+      );
+    }
     if (fresh)
       await updateListing(tx, listing.id, {
         ...observedSet(fresh, at),

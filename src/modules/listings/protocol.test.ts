@@ -4,10 +4,10 @@ import type { Channel } from '../channels/index.ts';
 import { createLease, LeaseLost, Stopped } from './lease.ts';
 import { listOn } from './list-on.ts';
 import { resumeEverything, stopEverything } from './stop-everything.ts';
-import { insertStep } from './store.ts';
+import { insertSteps } from './store.ts';
 import { createScriptedShop, type ScriptedShop } from './testing/scripted-shop.ts';
 import { createWorld, type World } from './testing/world.ts';
-import { claimRows, failRow, fenceRecord, finishRow, markRows, renewRows } from './work-store.ts';
+import { claimRows, failRows, fenceRecords, finishRows, markRows, renewRows } from './work-store.ts';
 
 describe('the protocol of the dirty row', () => {
   let shop: ScriptedShop;
@@ -39,7 +39,7 @@ describe('the protocol of the dirty row', () => {
     await world.mark(id);
     const [held] = await claim();
     await world.mark(id);
-    expect(await finishRow(world.host.db, id, held?.token ?? 0, held?.seen ?? 0)).toBe(true);
+    expect(await finishRows(world.host.db, held ? [held] : [])).toEqual([true]);
     expect(await claim()).toMatchObject([{ listingId: id, seen: (held?.seen ?? 0) + 1 }]);
     await clean();
   });
@@ -87,7 +87,7 @@ describe('the protocol of the dirty row', () => {
         running.add(held.listingId);
         seenBy.set(held.listingId, (await row(held.listingId)).dirty);
         running.delete(held.listingId);
-        await finishRow(world.host.db, held.listingId, held.token, held.seen);
+        await finishRows(world.host.db, [held]);
       }
     };
     const workers = [worker(), worker(), worker()];
@@ -110,22 +110,26 @@ describe('the protocol of the dirty row', () => {
     await world.sql(`update work set lease_until = now() - interval '1 second' where listing_id = '${id}'`);
     const [taken] = await claim();
     expect(taken?.listingId).toBe(id);
-    expect(await fenceRecord(world.host.db, id, old?.token ?? 0, 6000)).toBe(false);
-    expect(await finishRow(world.host.db, id, old?.token ?? 0, old?.seen ?? 0)).toBe(null);
-    expect(await failRow(world.host.db, id, old?.token ?? 0, 0, 1)).toBe(false);
+    const held = old ? [old] : [];
+    expect(await fenceRecords(world.host.db, held, 6000)).toEqual([false]);
+    expect(await finishRows(world.host.db, held)).toEqual([null]);
+    const ended = held.map((one) => ({ ...one, waitMs: 0, attempts: 1 }));
+    expect(await failRows(world.host.db, ended)).toEqual([false]);
     const stale = createLease(world.host, channel.id, old as never, performance.now());
     await expect(stale.beforeCall()).rejects.toBeInstanceOf(LeaseLost);
     await expect(
       world.host.transaction(async (tx) => {
-        await insertStep(tx, {
-          id: newId(),
-          listingId: id,
-          leaseToken: 1,
-          position: 99,
-          kind: 'x',
-          summary: 'x',
-          startedAt: new Date(),
-        });
+        await insertSteps(tx, [
+          {
+            id: newId(),
+            listingId: id,
+            leaseToken: 1,
+            position: 99,
+            kind: 'x',
+            summary: 'x',
+            startedAt: new Date(),
+          },
+        ]);
         await stale.recordIn(tx);
       }),
     ).rejects.toBeInstanceOf(LeaseLost);
@@ -162,7 +166,7 @@ describe('the protocol of the dirty row', () => {
     const id = ids[3] ?? '';
     await world.mark(id);
     const [held] = await claim();
-    await failRow(world.host.db, id, held?.token ?? 0, 60_000, 0);
+    await failRows(world.host.db, held ? [{ ...held, waitMs: 60_000, attempts: 0 }] : []);
     await world.mark(id);
     expect(await claim()).toEqual([]);
     expect((await row(id)).attempts).toBe(0);
@@ -176,7 +180,7 @@ describe('the protocol of the dirty row', () => {
     const [first] = await claim();
     expect(first).toMatchObject({ listingId: b, priority: 20 });
     await world.host.transaction((tx) => markRows(tx, [b], 10));
-    await finishRow(world.host.db, b, first?.token ?? 0, first?.seen ?? 0);
+    await finishRows(world.host.db, first ? [first] : []);
     expect((await row(b)).priority).toBe(10);
     await clean();
   });

@@ -12,7 +12,7 @@ import { type StoredPlan, toStoredPlan } from './plan.ts';
 import type { Round } from './reconcile.ts';
 import { record } from './recorder.ts';
 import { type EngineSet, type ListingInsert, readListing, updateListing } from './store.ts';
-import { finishRow } from './work-store.ts';
+import { finishRows } from './work-store.ts';
 
 const failures = defineCounter(
   'spindle_shop_failures_total',
@@ -38,7 +38,7 @@ export async function finishTakeOver(
   set: Partial<ListingInsert> & { status: Status },
 ): Promise<void> {
   await inTransaction(host, systemActor, async (ctx) => {
-    const again = await finishRow(ctx.tx, lease.listingId, lease.token, lease.seen);
+    const [again = null] = await finishRows(ctx.tx, [lease]);
     if (again === null) throw new LeaseLost('The lease was lost.');
     await updateListing(ctx.tx, lease.listingId, { ...set, ...(again ? { status: 'on-its-way' } : {}) });
     ctx.announce({ topic: 'listing', id: lease.listingId });

@@ -34,12 +34,6 @@ export async function unsettledAmong(tx: Tx, listingIds: readonly string[]): Pro
   return new Set(result.rows.map((row) => row.listing_id));
 }
 
-export const countUnsettled = async (tx: Tx, listingId: string): Promise<number> =>
-  (await unsettledAmong(tx, [listingId])).size;
-export const insertStep = (tx: Tx, row: typeof step.$inferInsert): Promise<void> => insertSteps(tx, [row]);
-export const endStep = (tx: Tx, id: string, set: Omit<StepEnd, 'id'>): Promise<void> =>
-  endSteps(tx, [{ id, ...set }]);
-
 export async function insertSteps(tx: Tx, rows: (typeof step.$inferInsert)[]): Promise<void> {
   if (rows.length > 0) await tx.insert(step).values(rows);
 }
@@ -110,13 +104,6 @@ export async function readPlacedOf(tx: Tx, listingIds: readonly string[]): Promi
 }
 
 export type Placing = { remoteId: string; kind: 'file' | 'image'; sha256: string; slot?: string | null };
-
-export const putPlaced = (tx: Tx, listingId: string, rows: readonly Placing[], at: Date): Promise<void> =>
-  putPlacedRows(
-    tx,
-    rows.map((row) => ({ ...row, listingId })),
-    at,
-  );
 
 /** What was put on shops, of many listings. Bytes that are not ours have no hash and are left out. */
 export async function putPlacedRows(

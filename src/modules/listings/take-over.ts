@@ -21,7 +21,7 @@ import { ownedFields } from './ownership.ts';
 import { toStoredPlan } from './plan.ts';
 import { type Place, prepareBytes } from './prepare.ts';
 import { finishTakeOver } from './settle.ts';
-import { observedSet, putPlaced, updateListing } from './store.ts';
+import { observedSet, putPlacedRows, updateListing } from './store.ts';
 import { markRows } from './work-store.ts';
 
 /**
@@ -72,10 +72,9 @@ export async function takeOver(host: Host, opened: OpenedIo, lease: Lease, listi
   const at = host.clock.now();
   await host.transaction(async (tx) => {
     await lease.recordIn(tx);
-    await putPlaced(
+    await putPlacedRows(
       tx,
-      listing.id,
-      placed.map((row) => ({ ...row, kind: 'file' as const })),
+      placed.map((row) => ({ ...row, kind: 'file' as const, listingId: listing.id })),
       at,
     );
     await updateListing(tx, listing.id, {

@@ -118,13 +118,6 @@ export async function fenceCalls(tx: Tx, held: readonly Held[], leaseMs: number)
   return answers;
 }
 
-export const fenceCall = async (
-  tx: Tx,
-  listingId: string,
-  token: number,
-  leaseMs: number,
-): Promise<FenceAnswer> => (await fenceCalls(tx, [{ listingId, token }], leaseMs))[0] ?? 'lost';
-
 /** FENCE inside a transaction that records what calls did. In the order given. */
 export async function fenceRecords(tx: Tx, held: readonly Held[], leaseMs: number): Promise<boolean[]> {
   if (held.length === 0) return [];
@@ -134,13 +127,6 @@ export async function fenceRecords(tx: Tx, held: readonly Held[], leaseMs: numbe
   const kept = new Set(result.rows.map((row) => Number(row.n)));
   return held.map((_, index) => kept.has(index + 1));
 }
-
-export const fenceRecord = async (
-  tx: Tx,
-  listingId: string,
-  token: number,
-  leaseMs: number,
-): Promise<boolean> => (await fenceRecords(tx, [{ listingId, token }], leaseMs))[0] ?? false;
 
 /** RENEW, one statement a process. Answers whose lease still holds. */
 export async function renewRows(tx: Tx, held: readonly Held[], leaseMs: number): Promise<Set<string>> {
@@ -164,14 +150,7 @@ export async function finishRows(
   return answers;
 }
 
-export const finishRow = async (
-  tx: Tx,
-  listingId: string,
-  token: number,
-  seen: number,
-): Promise<boolean | null> => (await finishRows(tx, [{ listingId, token, seen }]))[0] ?? null;
-
-/** FAIL gives leases back and waits; an edit does not shorten the wait. `burns`: counts as an attempt. In the order given. */
+/** FAIL gives leases back and waits; an edit does not shorten the wait. `attempts`: the count from now on. In the order given. */
 export async function failRows(
   tx: Tx,
   ended: readonly (Held & { waitMs: number; attempts: number })[],
@@ -186,14 +165,6 @@ export async function failRows(
   const given = new Set(result.rows.map((row) => Number(row.n)));
   return ended.map((_, index) => given.has(index + 1));
 }
-
-export const failRow = async (
-  tx: Tx,
-  listingId: string,
-  token: number,
-  waitMs: number,
-  attempts: number,
-): Promise<boolean> => (await failRows(tx, [{ listingId, token, waitMs, attempts }]))[0] ?? false;
 
 /** Lets a back-off go: the seller said "try again", or the shop is back. */
 export async function clearBackoff(tx: Tx, listingIds: readonly string[]): Promise<void> {

@@ -10,10 +10,11 @@ import * as twinChannels from './channels-store.ts';
 import { createTwins, type Pair, type Twins } from './contract-world.ts';
 import * as twinListings from './listings-store.ts';
 import { questions } from './questions.ts';
+import * as twinSteps from './step-store.ts';
 import * as twinWork from './work-store.ts';
 
 const real = { ...realWork, ...realListings, ...realAddresses, ...realChannels };
-const twin = { ...twinWork, ...twinListings, ...twinAddresses, ...twinChannels };
+const twin = { ...twinWork, ...twinListings, ...twinSteps, ...twinAddresses, ...twinChannels };
 type Name = keyof typeof real & keyof typeof twin;
 
 let twins: Twins;
@@ -38,13 +39,19 @@ function told(value: unknown): unknown {
   return value ?? null;
 }
 
+/** Of rows; of lists of rows each by itself. */
+const withoutOrder = (rows: unknown[]): unknown[] =>
+  rows.every((row) => Array.isArray(row))
+    ? rows.map(withoutOrder)
+    : rows.map((row) => JSON.stringify(row)).sort();
+
 type Asked = (tx: never, ...args: unknown[]) => Promise<unknown>;
 
 /** An answer, or the code or sentence of the refusal. */
 async function answer(ask: () => Promise<unknown>, isSet: boolean): Promise<unknown> {
   try {
     const said = told(await ask());
-    return isSet && Array.isArray(said) ? said.map((one) => JSON.stringify(one)).sort() : said;
+    return isSet && Array.isArray(said) ? withoutOrder(said) : said;
   } catch (error) {
     for (let at = error; at instanceof Error; at = at.cause) {
       const { code } = at as { code?: string };
@@ -151,6 +158,20 @@ it('passes over what another transaction holds, waits for it, and then sees what
     expect(await onTwin).toEqual(await onReal);
     await compareAll();
   }
+});
+
+it('claims no more than asked for, the most urgent first', async () => {
+  const [a = '', b = '', c = ''] = twins.listingIds.filter((_, index) => index % 2 === 0);
+  await twins.pass(100_000);
+  for (const [id, priority] of [
+    [a, 3],
+    [b, 1],
+    [c, 2],
+  ] as const)
+    await putToBoth(twins, 'markRows', [[id], priority], true);
+  for (let count = 0; count < 3; count += 1)
+    await putToBoth(twins, 'claimRows', [twins.channelIds[0], 1, 50_000, 'me'], false);
+  await compareAll();
 });
 
 it('ends a circle of waiting transactions by refusing one', async () => {

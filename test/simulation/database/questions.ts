@@ -40,11 +40,16 @@ const engineSet = (random: Random, twins: Twins) => ({
 
 /** Wait for nobody's row lock: may be asked while another transaction holds some. */
 const reading: Record<string, Draw> = {
-  claimRows: (random, { channelIds }) => [random.pick(channelIds), random.int(1, 5), 5500, 'worker'],
+  // All that there are: rows that were marked together have no order among themselves.
+  claimRows: (random, { channelIds, listingIds }) => [
+    random.pick(channelIds),
+    listingIds.length,
+    5500,
+    'worker',
+  ],
   readyChannels: () => [],
   countDirty: (random, { channelIds }) => [random.pick(channelIds)],
   nextDueMs: () => [],
-  countUnsettled: (random, twins) => [anyOf(random, twins)],
   hasStepSince: (random, twins) => [anyOf(random, twins), new Date(twins.nowMs() - random.int(0, 9000))],
   hasWritten: (random, { channelIds }) => [random.pick(channelIds)],
   readPlaced: (random, twins) => [anyOf(random, twins)],
@@ -83,14 +88,16 @@ const changing: Record<string, Draw> = {
     some(random, twins.listingIds).map((id) => ({ id, set: engineSet(random, twins) })),
   ],
   approveRows: (random, twins) => [some(random, twins.listingIds), 'Ann', when(twins)],
-  insertStep: (random, twins) => {
+  insertSteps: (random, twins) => {
     const id = newId();
     steps.push(id);
     return [
-      {
-        ...{ id, listingId: anyOf(random, twins), leaseToken: token(random), position: random.int(0, 3) },
-        ...{ kind: 'upload-file', summary: 'Upload', startedAt: when(twins) },
-      },
+      [
+        {
+          ...{ id, listingId: anyOf(random, twins), leaseToken: token(random), position: random.int(0, 3) },
+          ...{ kind: 'upload-file', summary: 'Upload', startedAt: when(twins) },
+        },
+      ],
     ];
   },
   endSteps: (random, twins) => [
@@ -103,9 +110,9 @@ const changing: Record<string, Draw> = {
   ],
   noteUnheard: (random, twins) => [anyOf(random, twins)],
   settleSteps: (random, twins) => [anyOf(random, twins), when(twins)],
-  putPlaced: (random, twins) => [
-    anyOf(random, twins),
+  putPlacedRows: (random, twins) => [
     some(random, ['1', '2', '3']).map((remoteId) => ({
+      listingId: anyOf(random, twins),
       remoteId,
       kind: random.pick(['file', 'image']),
       sha256: random.pick([hash('a'), hash('b'), 'no hash']),
@@ -164,6 +171,7 @@ const sets = new Set([
   'listingsOfOffers',
   'listingsOfChannel',
   'readAddressRows',
+  'readAddressRowsOf',
   'ensureAddresses',
   'readyChannels',
 ]);

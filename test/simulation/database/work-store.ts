@@ -1,5 +1,4 @@
 /** Twin of the protocol of the dirty row: the same answers as the SQL of `src/modules/listings/work-store.ts`. */
-import type { Tx } from '../../../src/kit/ctx.ts';
 import type * as real from '../../../src/modules/listings/work-store.ts';
 import { type Statement, statement } from './memory.ts';
 import type { Tables, WorkRow } from './tables.ts';
@@ -182,35 +181,6 @@ export const failRows: typeof real.failRows = async (tx, ended) =>
           return true;
         }),
       );
-
-export const fenceCall = async (
-  tx: Tx,
-  listingId: string,
-  token: number,
-  leaseMs: number,
-): Promise<real.FenceAnswer> => (await fenceCalls(tx, [{ listingId, token }], leaseMs))[0] ?? 'lost';
-
-export const fenceRecord = async (
-  tx: Tx,
-  listingId: string,
-  token: number,
-  leaseMs: number,
-): Promise<boolean> => (await fenceRecords(tx, [{ listingId, token }], leaseMs))[0] ?? false;
-
-export const finishRow = async (
-  tx: Tx,
-  listingId: string,
-  token: number,
-  seen: number,
-): Promise<boolean | null> => (await finishRows(tx, [{ listingId, token, seen }]))[0] ?? null;
-
-export const failRow = async (
-  tx: Tx,
-  listingId: string,
-  token: number,
-  waitMs: number,
-  attempts: number,
-): Promise<boolean> => (await failRows(tx, [{ listingId, token, waitMs, attempts }]))[0] ?? false;
 
 export const clearBackoff: typeof real.clearBackoff = (tx, listingIds) =>
   statement(tx, 'clear back-off', (at, tables: Tables) => {

@@ -10,6 +10,7 @@ const folder = 'test/simulation/';
 
 const twins: Record<string, string> = {
   'src/modules/listings/store.ts': 'database/listings-store.ts',
+  'src/modules/listings/step-store.ts': 'database/step-store.ts',
   'src/modules/listings/work-store.ts': 'database/work-store.ts',
   'src/modules/listings/address-store.ts': 'database/address-store.ts',
   'src/modules/listings/board-store.ts': 'database/board-store.ts',
@@ -37,13 +38,13 @@ export type Mutation = (typeof mutations)[number];
 
 const mutated: Record<Mutation, string> = {
   'fencing-token': 'src/modules/listings/work-store.ts',
-  outbox: 'src/modules/listings/store.ts',
+  outbox: 'src/modules/listings/step-store.ts',
   ambiguity: 'src/connectors/answers.ts',
   'lost-wake-up': 'src/modules/listings/work-store.ts',
   'two-at-once': 'src/modules/listings/work-store.ts',
   'remove-before-upload': 'src/connectors/etsy/plan-files.ts',
   'new-download-ids': 'src/connectors/woocommerce/map.ts',
-  'no-look': 'src/modules/listings/store.ts',
+  'no-look': 'src/modules/listings/step-store.ts',
 };
 
 /** Must run before anything of the hub is imported. */

@@ -8,10 +8,8 @@ export * from '../database/work-store.ts';
 
 export const fenceCalls: typeof real.fenceCalls = (tx, held) =>
   statement(tx, 'fence', () => held.map(() => 'held' as const));
-export const fenceCall: typeof real.fenceCall = async () => 'held';
 export const fenceRecords: typeof real.fenceRecords = (tx, held) =>
   statement(tx, 'fence record', () => held.map(() => true));
-export const fenceRecord: typeof real.fenceRecord = async () => true;
 export const renewRows: typeof real.renewRows = async (_tx, held) =>
   new Set(held.map((one) => one.listingId));
 export const finishRows: typeof real.finishRows = (tx, ended) =>
@@ -23,5 +21,3 @@ export const finishRows: typeof real.finishRows = (tx, ended) =>
       return row.dirty > seen;
     }),
   );
-export const finishRow: typeof real.finishRow = async (tx, listingId, token, seen) =>
-  (await finishRows(tx, [{ listingId, token, seen }]))[0] ?? null;

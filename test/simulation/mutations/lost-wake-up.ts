@@ -9,5 +9,3 @@ export const finishRows: typeof real.finishRows = (tx, ended) =>
     tx,
     ended.map((one) => ({ ...one, seen: Number.MAX_SAFE_INTEGER })),
   );
-export const finishRow: typeof real.finishRow = async (tx, listingId, token, seen) =>
-  (await finishRows(tx, [{ listingId, token, seen }]))[0] ?? null;
