@@ -1,8 +1,9 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { freePort } from '../test/support/free-port.ts';
 import type { Bench, Benchmark } from './harness/benchmark.ts';
 import { fillCatalogue } from './harness/fill-catalogue.ts';
-import { freePort, startHub } from './harness/hub.ts';
+import { startHub } from './harness/hub.ts';
 import { startProgram } from './harness/program.ts';
 import { median } from './harness/rounds.ts';
 

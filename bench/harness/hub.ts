@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../../test/support/free-port.ts';
+import { until as lookUntil } from '../../test/support/until.ts';
 import type { Bench } from './benchmark.ts';
 import { type Program, startProgram } from './program.ts';
 
@@ -64,30 +65,9 @@ export async function startHub(bench: Bench, wish: HubWish = {}): Promise<BenchH
   };
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No free port')),
-      );
-    });
-  });
-}
-
-/** Looks every 20 ms until it is so. */
-export async function until<T>(
+/** Looks so often that what is timed ends when it is so. */
+export const until = <T>(
   what: string,
-  look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
+  look: Parameters<typeof lookUntil<T>>[1],
   timeoutMs = 30_000,
-): Promise<T> {
-  const end = performance.now() + timeoutMs;
-  for (;;) {
-    const found = await look();
-    if (found) return found;
-    if (performance.now() > end) throw new Error(`Waited ${timeoutMs / 1000} s in vain: ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+): Promise<T> => lookUntil(what, look, timeoutMs, 20);

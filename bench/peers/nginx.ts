@@ -2,8 +2,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '../../test/support/free-port.ts';
 import type { Bench } from '../harness/benchmark.ts';
-import { freePort, until } from '../harness/hub.ts';
+import { until } from '../harness/hub.ts';
 
 const program = ['nginx', '/usr/sbin/nginx'].find((name) => spawnSync(name, ['-v']).status === 0);
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { makePdf, makePicture } from '../../src/modules/preflight/testing/make-files.ts';
+import { until } from './until.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: stories read a few fields of many answers
 export type Json = any;
@@ -51,6 +51,11 @@ export function createClient(url: string, ownKey: string): HubClient {
       headers: response.headers,
     };
   };
+  return clientOver(call);
+}
+
+/** A client on any way of asking: what throws on refusals, and every row of a paged list. */
+export function clientOver(call: HubClient['call']): HubClient {
   const sure = async (method: string, path: string, body?: unknown) => {
     const answer = await call(method, `/api${path}`, body === undefined ? {} : { body });
     if (answer.status >= 400)
@@ -77,37 +82,9 @@ export function createClient(url: string, ownKey: string): HubClient {
   };
 }
 
-/** Looks until it is so; what it saw last is in the message. */
-export async function until<T>(
-  what: string,
-  look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
-  timeoutMs = 120_000,
-): Promise<T> {
-  const end = Date.now() + timeoutMs;
-  for (;;) {
-    const found = await look();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`Waited ${timeoutMs / 1000} s in vain: ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
 /** The key that the hub leaves for programs on this computer. */
 export async function localKey(home: string): Promise<string> {
   return JSON.parse(await readFile(join(home, 'command-line.json'), 'utf8')).key;
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No free port')),
-      );
-    });
-  });
 }
 
 export interface Made {

@@ -5,10 +5,13 @@ import type pg from 'pg';
 import { vi } from 'vitest';
 import { type Hub, openHub } from '../../src/compose.ts';
 import { createLog, type Log } from '../../src/kit/log.ts';
-import { createClient, freePort, type HubClient, localKey } from './client.ts';
+import { createClient, type HubClient, localKey } from './client.ts';
 import { createTestDatabase } from './database.ts';
+import { freePort } from './free-port.ts';
 
 export * from './client.ts';
+export { freePort } from './free-port.ts';
+export { until } from './until.ts';
 
 // A story waits for many things in a row; each wait has its own limit and its own words.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type EtsySandbox, startEtsySandbox, startWooSandbox, type WooSandbox } from '../../sandbox/index.ts';
-import { fileOf, type HubClient, type Json, until } from './client.ts';
+import { fileOf, type HubClient, type Json } from './client.ts';
+import { until } from './until.ts';
 
 export interface Shops {
   etsy: EtsySandbox;

@@ -1,4 +1,4 @@
-import { until } from '../../support/client.ts';
+import { until } from '../../support/until.ts';
 import type { Scene } from '../stories/story.ts';
 
 /** The shops' own state against what the seller wants, and what the hub says of itself. */

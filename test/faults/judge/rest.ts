@@ -1,4 +1,4 @@
-import { until } from '../../support/client.ts';
+import { until } from '../../support/until.ts';
 import { bringInStep } from '../stories/acts.ts';
 import type { Scene } from '../stories/story.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createClient, type HubClient, type Json } from '../../support/client.ts';
+import { clientOver, createClient, type HubClient } from '../../support/client.ts';
 
 /** A hub that is being restarted, or that is still at the same request. */
 const isForLater = (status: number, text: string): boolean =>
@@ -23,28 +23,5 @@ export function patientSeller(url: string, ownKey: string): HubClient {
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   };
-  const sure = async (method: string, path: string, body?: unknown): Promise<Json> => {
-    const answer = await patient(method, `/api${path}`, body === undefined ? {} : { body });
-    if (answer.status >= 400)
-      throw new Error(`${method} ${path}: ${answer.status} ${answer.body?.detail ?? answer.body}`);
-    return answer.body;
-  };
-  return {
-    call: patient,
-    get: (path) => sure('GET', path),
-    send: sure,
-    all: async (path) => {
-      const items: Json[] = [];
-      for (let cursor: string | null = ''; cursor !== null; ) {
-        const mark: string = path.includes('?') ? '&' : '?';
-        const page: Json = await sure(
-          'GET',
-          `${path}${mark}limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
-        );
-        items.push(...page.items);
-        cursor = page.nextCursor ?? null;
-      }
-      return items;
-    },
-  };
+  return clientOver(patient);
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { makePdf } from '../../../src/modules/preflight/testing/make-files.ts';
-import { fileOf, type Json, until, writePattern } from '../../support/client.ts';
+import { fileOf, type Json, writePattern } from '../../support/client.ts';
 import {
   adoptAll,
   connectShops,
@@ -9,6 +9,7 @@ import {
   seedEtsy,
   seedWoo,
 } from '../../support/shops.ts';
+import { until } from '../../support/until.ts';
 import type { Scene } from './story.ts';
 
 const patienceMs = 420_000;
