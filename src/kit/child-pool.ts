@@ -30,11 +30,14 @@ export interface ChildPool {
 /** The child did not answer: it took too long, took too much memory, or crashed. */
 export class ChildStopped extends Error {
   readonly reason: 'time' | 'memory' | 'crash';
+  /** Of a crash: somebody else ended the child, which a file cannot bring about. */
+  readonly isFromOutside: boolean;
 
-  constructor(reason: 'time' | 'memory' | 'crash', message: string) {
+  constructor(reason: 'time' | 'memory' | 'crash', message: string, isFromOutside = false) {
     super(message);
     this.name = 'ChildStopped';
     this.reason = reason;
+    this.isFromOutside = isFromOutside;
   }
 }
 
@@ -44,6 +47,9 @@ interface Waiting {
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
+
+/** Tries more after crashes; whoever kills children may do it several times. */
+const forgiven = { own: 1, fromOutside: 5 };
 
 type Answer = { ok: true; value: unknown } | { ok: false; code: string | null; message: string };
 
@@ -112,20 +118,29 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
       queue.push({ request, timeoutMs, resolve: resolve as (value: unknown) => void, reject });
       pump();
     });
-  /** A child may be killed, and a machine may be slow, through no fault of the file: what broke off is tried once more. */
-  const secondMs = (error: unknown, limitMs: number | undefined): number | undefined => {
-    if (!(error instanceof ChildStopped)) return undefined;
-    if (error.reason === 'crash') return limitMs ?? options.timeoutMs;
-    return error.reason === 'time' && limitMs === undefined ? options.secondTimeoutMs : undefined;
-  };
-
   return {
-    run: <T>(request: unknown, limits?: { timeoutMs?: number }) =>
-      once<T>(request, limits?.timeoutMs ?? options.timeoutMs).catch((error: unknown) => {
-        const againMs = secondMs(error, limits?.timeoutMs);
-        if (againMs === undefined) throw error;
-        return once<T>(request, againMs);
-      }),
+    // A child may be killed, and a machine may be slow, through no fault of the file; and one of them after the other.
+    run: async <T>(request: unknown, limits?: { timeoutMs?: number }) => {
+      let limitMs = limits?.timeoutMs ?? options.timeoutMs;
+      let longerMs = limits?.timeoutMs === undefined ? options.secondTimeoutMs : undefined;
+      const left = { ...forgiven };
+      for (;;) {
+        try {
+          return await once<T>(request, limitMs);
+        } catch (error) {
+          if (!(error instanceof ChildStopped) || error.reason === 'memory') throw error;
+          if (error.reason === 'crash') {
+            const kind = error.isFromOutside ? 'fromOutside' : 'own';
+            if (left[kind] === 0) throw error;
+            left[kind] -= 1;
+          } else {
+            if (longerMs === undefined) throw error;
+            limitMs = longerMs;
+            longerMs = undefined;
+          }
+        }
+      }
+    },
     close: async () => {
       isClosed = true;
       for (const work of queue.splice(0)) work.reject(new HubError('unavailable', 'The hub is stopping.'));
@@ -154,8 +169,11 @@ function ask(child: ChildProcess, work: Waiting, memoryMb: number): Promise<Answ
       finish();
       resolve(answer as Answer);
     };
-    const onGone = (): void =>
-      stop(new ChildStopped('crash', 'The process that worked on the file broke off.'));
+    const onGone = (isFromOutside: boolean): void =>
+      stop(new ChildStopped('crash', 'The process that worked on the file broke off.', isFromOutside));
+    const onExit = (_code: number | null, signal: NodeJS.Signals | null): void =>
+      onGone(signal === 'SIGKILL' || signal === 'SIGTERM');
+    const onError = (): void => onGone(false);
     const clock = setTimeout(
       () =>
         stop(new ChildStopped('time', `The file took longer than ${Math.round(work.timeoutMs / 1000)} s.`)),
@@ -170,11 +188,12 @@ function ask(child: ChildProcess, work: Waiting, memoryMb: number): Promise<Answ
     const finish = (): void => {
       clearTimeout(clock);
       clearInterval(scale);
-      child.off('message', onAnswer).off('exit', onGone).off('error', onGone);
+      child.off('message', onAnswer).off('exit', onExit).off('error', onError);
     };
-    child.on('message', onAnswer).on('exit', onGone).on('error', onGone);
+    child.on('message', onAnswer).on('exit', onExit).on('error', onError);
     child.send(work.request as never, (error) => {
-      if (error) onGone();
+      // It had ended while it rested.
+      if (error) onGone(true);
     });
   });
 }
