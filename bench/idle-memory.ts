@@ -2,7 +2,7 @@ import type { Benchmark } from './harness/benchmark.ts';
 import { sleep, startIdleHub } from './harness/idle-hub.ts';
 import { memoryOf } from './harness/processes.ts';
 
-const idleSeconds = 45;
+const idleSeconds = 60;
 
 /** Proportional memory of the bootstrap, the hub, its watchdog and every process of its PostgreSQL; npm itself left out. */
 export const idleMemory: Benchmark = {

@@ -67,3 +67,13 @@ test('what was broken off on its last try is told', async () => {
   expect(told[0]).toMatch(/^the parcel: It was broken off/);
   expect(ran).toEqual(['the letter']);
 });
+
+test('what nobody was told of is found: a lost notice, and a time that has come', async () => {
+  ran.length = 0;
+  await test_.host.db.execute(sql`
+    insert into pgboss.job (name, data) values (${brief.name}, ${JSON.stringify({ what: 'the postcard' })}::jsonb)`);
+  const startAfter = new Date(Date.now() + 1_000);
+  await test_.host.ports.queue.enqueue(test_.host.db, brief.name, { what: 'the invitation' }, { startAfter });
+  await test_.settle();
+  expect(ran.toSorted()).toEqual(['the invitation', 'the postcard']);
+});

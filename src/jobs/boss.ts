@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { fromDrizzle, type JobResult, PgBoss } from 'pg-boss';
+import { fromDrizzle, type JobResult, PgBoss, type WorkWithMetadataHandler } from 'pg-boss';
 import { patience } from '../db/patience.ts';
 import type { Tx } from '../kit/ctx.ts';
 import type { Log } from '../kit/log.ts';
@@ -11,7 +11,7 @@ import { withSpan } from '../kit/trace.ts';
 import { asOutput, tellGivenUp } from './given-up.ts';
 import type { Queue } from './queue.ts';
 import { ensureQueues, givenUpQueue, heartbeatRefreshSeconds } from './queues.ts';
-import { watchForDeadWorkers } from './take-over.ts';
+import { watchQueues } from './watch-queues.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a list holds jobs of every payload
 type AnyJob = Job<any>;
@@ -29,22 +29,24 @@ const runs = defineCounter('spindle_job_runs_total', 'Runs of background jobs by
   'outcome',
 ]);
 
+/** `watchQueues` looks for all queues at once: two dozen that are each asked every few seconds never let a hub rest. */
+const seldomSeconds = 300;
+
 // Jobs sent in one transaction give one NOTIFY: a full batch must lead to another fetch at once.
-const polling = {
+const working = {
   batchSize: 4,
   burstWhenBatchFull: true,
-  pollingIntervalSeconds: 2,
-  notifyPollingIntervalSeconds: 5,
-  localConcurrency: 2,
+  pollingIntervalSeconds: seldomSeconds,
+  notifyPollingIntervalSeconds: seldomSeconds,
   perJobResults: true,
   includeMetadata: true,
   heartbeatRefreshSeconds,
 } as const;
 
-/** What a clock starts is told like the rest and in no hurry: two dozen queues that are asked every few seconds never let a hub rest. */
-const calmPolling = { ...polling, localConcurrency: 1, notifyPollingIntervalSeconds: 30 } as const;
+/** Batches of one queue that a process works at once; what a clock starts is in no hurry. */
+const lanesOf = (job: AnyJob): number => (job.cron ? 1 : 2);
 
-/** pg-boss behind the port: one queue a job name; LISTEN/NOTIFY wakes the workers, a slow poll sweeps. */
+/** pg-boss behind the port: one queue a job name; LISTEN/NOTIFY wakes the workers, one look at all queues is the net. */
 export async function openBoss(
   options: BossOptions,
 ): Promise<{ queue: Queue; work(host: Host): Promise<void>; stop(): Promise<void> }> {
@@ -56,8 +58,11 @@ export async function openBoss(
     useListenNotify: options.isWorker,
     schedule: options.isWorker,
     supervise: options.isWorker,
-    // `watchForDeadWorkers` asks for single queues in between; the look at all of them stays at once a minute.
+    // `watchQueues` asks for single queues in between; the look at all of them stays at once a minute.
     monitorIntervalSeconds: 1,
+    // No job of ours waits for another, and what a clock starts may be some seconds late.
+    flowIntervalSeconds: 3_600,
+    cronWorkerIntervalSeconds: 20,
     reindex: false,
     ...patience,
   });
@@ -66,6 +71,13 @@ export async function openBoss(
   await ensureQueues(boss, options.jobs);
   let stopWatching = async (): Promise<void> => {};
   let isWorking = false;
+  const workersOf = new Map<string, string[]>();
+  const takeUp = async (queue: string, lanes: number, run: WorkWithMetadataHandler<unknown>) => {
+    const ids: string[] = [];
+    // one call a lane: pg-boss names only the first worker of a call, and the look must reach each
+    for (let lane = 0; lane < lanes; lane += 1) ids.push(await boss.work(queue, working, run));
+    workersOf.set(queue, ids);
+  };
   boss.on('stopped', () => {
     isWorking = false;
   });
@@ -102,7 +114,7 @@ export async function openBoss(
         return { id, status: 'failed', output: asOutput(error) };
       }
     };
-    await boss.work(job.name, job.cron ? calmPolling : polling, (batch) =>
+    await takeUp(job.name, lanesOf(job), (batch) =>
       Promise.all(batch.map((one) => runOne(one.id, one.data, one.retryCount >= one.retryLimit))),
     );
     if (job.cron) await boss.schedule(job.name, job.cron, {}, { tz: 'UTC' });
@@ -121,10 +133,10 @@ export async function openBoss(
     },
     work: async (host) => {
       for (const job of options.jobs) await workOn(host, job);
-      await boss.work(givenUpQueue, polling, (batch) =>
+      await takeUp(givenUpQueue, 1, (batch) =>
         Promise.all(batch.map((one) => tellGivenUp(host, options.jobs, one))),
       );
-      stopWatching = await watchForDeadWorkers(boss, log);
+      stopWatching = await watchQueues(boss, workersOf, log);
       isWorking = true;
     },
     stop: async () => {

@@ -5,8 +5,9 @@ import { isIgnoredName } from '../file-name.ts';
 import { computer, type Looks, quietMs, scanFolder } from './scan-folder.ts';
 import { leaveWatch, selectFolders } from './store.ts';
 
-/** How often the list of folders is read, and how often a folder is looked through without any hint. */
-const listMs = 1000;
+/** The list of folders is read soon after anything is told anywhere, and so often where nothing is. */
+const listMs = { told: 1_000, untold: 10_000 } as const;
+/** How often a folder is looked through without any hint. */
 const rescanMs = 20_000;
 
 interface Watched {
@@ -29,12 +30,19 @@ export const watchLoop: Loop = {
     let timer: NodeJS.Timeout | undefined;
     let running: Promise<void> = Promise.resolve();
     let listDueMs = 0;
+    let listedMs = 0;
+    // a folder that is added, let go or found again is told as an activity
+    const deaf = host.ports.listener.on('spindle_live', () => {
+      listDueMs = Math.min(listDueMs, listedMs + listMs.told);
+    });
 
     const turn = async (): Promise<void> => {
       const now = host.clock.monotonicMs();
       if (now >= listDueMs) {
-        listDueMs = now + listMs;
-        await follow(host, watched);
+        listedMs = now;
+        listDueMs = now + listMs.untold;
+        const isAnyMissing = await follow(host, watched);
+        if (isAnyMissing) listDueMs = now + listMs.told;
       }
       for (const [id, folder] of watched) {
         if (isStopping || host.clock.monotonicMs() < folder.dueMs) continue;
@@ -59,6 +67,7 @@ export const watchLoop: Loop = {
     return {
       async stop() {
         isStopping = true;
+        deaf();
         clearTimeout(timer);
         await running;
         await Promise.all([...watched.values()].map((folder) => folder.watcher?.close()));
@@ -68,8 +77,8 @@ export const watchLoop: Loop = {
   },
 };
 
-/** Begins with folders that are new in the table and lets go of those that left it. */
-async function follow(host: Host, watched: Map<string, Watched>): Promise<void> {
+/** Begins with folders that are new in the table and lets go of those that left it. Answers whether one is missing. */
+async function follow(host: Host, watched: Map<string, Watched>): Promise<boolean> {
   const rows = (await selectFolders(host.db)).filter((row) => row.state !== 'paused');
   for (const row of rows) {
     const there = watched.get(row.id);
@@ -98,6 +107,7 @@ async function follow(host: Host, watched: Map<string, Watched>): Promise<void> 
     watched.delete(id);
     await folder.watcher?.close();
   }
+  return rows.some((row) => row.state === 'missing');
 }
 
 function listen(host: Host, path: string, onEvent: () => void): FSWatcher {

@@ -22,9 +22,11 @@ const driftPriority = 200;
 /** Batches worked side by side in one process: while one waits for the database, the other thinks. */
 const lanes = 2;
 
-/** Works what is due now; answers how many deliveries were taken. */
-export async function workInbox(host: Host): Promise<number> {
+/** Works what is due now; answers how many deliveries were taken. `onTaken`: some are, and the work on them begins. */
+export async function workInbox(host: Host, onTaken: () => void = () => {}): Promise<number> {
   const claimed = await claimDeliveries(host.db, batch, leaseMs);
+  if (claimed.length === 0) return 0;
+  onTaken();
   const held = new Set(claimed.map((one) => one.id));
   const renewal = setInterval(() => {
     holdDeliveries(host.db, [...held], leaseMs).catch((error: unknown) => {
@@ -155,27 +157,36 @@ const sleepers = new Set<() => void>();
 /** A hint to the loop of this process; the poll is what counts. */
 export function wakeInbox(): void {
   countArrival();
-  for (const wake of sleepers) wake();
+  wakeLanes();
 }
+
+const wakeLanes = (): void => {
+  for (const wake of sleepers) wake();
+};
 
 export const inboxLoop: Loop = {
   name: 'orders.inbox',
   async start(host) {
     let isStopped = false;
+    /** Of the lanes that rest, one looks by itself; when it finds something, another takes its place. */
+    let isLookedAfter = false;
     const rest = (): Promise<void> =>
       new Promise((resolve) => {
+        const looks = !isLookedAfter;
+        if (looks) isLookedAfter = true;
         const wake = (): void => {
           clearTimeout(timer);
+          if (looks) isLookedAfter = false;
           sleepers.delete(wake);
           resolve();
         };
-        const timer = setTimeout(wake, 1000);
+        const timer = looks ? setTimeout(wake, 1000) : undefined;
         sleepers.add(wake);
       });
     const run = async (): Promise<void> => {
       while (!isStopped) {
         await passRush(() => isStopped);
-        const taken = await workInbox(host).catch((error: unknown) => {
+        const taken = await workInbox(host, wakeLanes).catch((error: unknown) => {
           host.log.error({ err: error }, 'webhook inbox');
           return 0;
         });
@@ -186,7 +197,7 @@ export const inboxLoop: Loop = {
     return {
       stop: async () => {
         isStopped = true;
-        for (const wake of sleepers) wake();
+        wakeLanes();
         await Promise.all(running);
       },
     };
