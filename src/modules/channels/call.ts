@@ -129,7 +129,12 @@ async function send(
       connector.readRate(response.headers),
     );
   } else {
-    await pacer.note(connector.readRate(response.headers));
+    // Nobody's answer waits for the book-keeping.
+    pacer
+      .note(connector.readRate(response.headers))
+      .catch((error: unknown) =>
+        host.log.warn({ err: error, connector: connector.id }, 'an allowance could not be noted'),
+      );
   }
   return response;
 }

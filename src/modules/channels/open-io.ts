@@ -4,8 +4,8 @@ import type { Host } from '../../kit/run-operation.ts';
 import type { CallOptions } from './call.ts';
 import type { Channel } from './channel.ts';
 import { createIo } from './io.ts';
-import { openSecrets } from './secrets.ts';
-import { readChannelRow, updateChannelRow } from './store.ts';
+import { unsealSecrets } from './secrets.ts';
+import { readSealedChannel, updateChannelRow } from './store.ts';
 import { freshSecrets } from './tokens.ts';
 import { isTroubled } from './troubled.ts';
 
@@ -28,9 +28,7 @@ const longestRestMs = 15 * 60_000;
  * breaker is open, HubError `conflict` when it is disconnected.
  */
 export async function openWay(host: Host, channelId: string): Promise<Way> {
-  const opening = openSecrets(host, channelId);
-  opening.catch(() => {});
-  const channel = await readChannelRow(host.db, channelId);
+  const { channel, sealed } = await readSealedChannel(host.db, channelId);
   const connector = host.ports.connectors.get(channel.kind);
   if (channel.state === 'disconnected')
     throw new HubError('conflict', `${channel.name} is disconnected. Connect it again first.`);
@@ -51,7 +49,7 @@ export async function openWay(host: Host, channelId: string): Promise<Way> {
       { retryAfterMs: openMs },
     );
   if (channel.breakerFailures > 0) isTroubled(host, channelId, true);
-  const secrets = await freshSecrets(host, channel, connector, await opening);
+  const secrets = await freshSecrets(host, channel, connector, unsealSecrets(host, channelId, sealed));
   const bucketKey = connector.bucket({ id: channel.id, settings: channel.settings, secrets }).key;
   if (channel.bucketKey !== bucketKey) await updateChannelRow(host.db, channelId, { bucketKey });
   return {

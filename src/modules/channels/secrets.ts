@@ -15,9 +15,16 @@ export function sealSecrets(
 }
 
 export async function openSecrets(host: Host, channelId: string): Promise<Record<string, string>> {
-  const { secrets } = await readSealed(host.db, channelId);
-  if (!secrets) return {};
-  const opened = JSON.parse(unseal(host.ports.keyRing, secrets, secretsContext(channelId))) as Record<
+  return unsealSecrets(host, channelId, (await readSealed(host.db, channelId)).secrets);
+}
+
+export function unsealSecrets(
+  host: Pick<Host, 'ports'>,
+  channelId: string,
+  sealed: Uint8Array | null,
+): Record<string, string> {
+  if (!sealed) return {};
+  const opened = JSON.parse(unseal(host.ports.keyRing, sealed, secretsContext(channelId))) as Record<
     string,
     string
   >;

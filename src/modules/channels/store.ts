@@ -51,6 +51,16 @@ export async function readChannelRow(tx: Tx, id: string, actor: Actor | null = n
   return toChannel(row);
 }
 
+/** The channel with its sealed secrets. Throws HubError `not-found`. */
+export async function readSealedChannel(
+  tx: Tx,
+  id: string,
+): Promise<{ channel: Channel; sealed: Buffer | null }> {
+  const [row] = await tx.select().from(channel).where(eq(channel.id, id));
+  if (!row) throw new HubError('not-found', 'There is no such shop. It may have been removed.');
+  return { channel: toChannel(row), sealed: row.secrets };
+}
+
 export async function lockChannel(tx: Tx, id: string): Promise<Channel> {
   const [row] = await tx.select().from(channel).where(eq(channel.id, id)).for('update');
   if (!row) throw new HubError('not-found', 'There is no such shop. It may have been removed.');
@@ -165,6 +175,11 @@ export interface BucketRow {
   untilMidnightMs: number;
 }
 
+/**
+ * True, and the statement's commit does not wait for the disk: a database that dies forgets the calls of its last second, which
+ * is over when it is back. Only for statements on their own, since it holds for their whole transaction.
+ */
+const withoutDisk = sql`set_config('synchronous_commit', 'off', true) is not null`;
 const millis = sql`interval '1 millisecond'`;
 const quietSeconds = sql`greatest(0, extract(epoch from clock_timestamp() - coalesce(refused_at, clock_timestamp())))::float8`;
 /** What was learned from refusals is tried again upwards after a while; half a minute near it costs less than a refusal. */
@@ -231,7 +246,7 @@ export async function takeFromBucket(
       day_used = case when day = current_date then day_used + ${n}::int else ${n}::int end,
       shared_at = case when ${isOthers} then clock_timestamp() else shared_at end,
       taken_by = ${owner}::text
-    where key = ${key} and ${tatSql} < clock_timestamp() + interval '2 seconds'
+    where key = ${key} and ${withoutDisk} and ${tatSql} < clock_timestamp() + interval '2 seconds'
       and (blocked_until is null or blocked_until < clock_timestamp())
       and (per_day is null or (case when day = current_date then day_used else 0 end) + ${n}::int <= floor(per_day * ${dayShare}::float8))
     returning extract(epoch from tat - clock_timestamp()) * 1000 - ${n}::int * ${intervalMs} as wait_ms,
@@ -269,7 +284,7 @@ export async function tightenBucket(
       day = case when ${dayUsed}::int is null then day else current_date end,
       tat = case when ${pushMs}::float8 <= 0 then tat
         else greatest(tat, clock_timestamp() + ${pushMs}::float8 * ${millis}) end
-    where key = ${key}`);
+    where key = ${key} and ${withoutDisk}`);
 }
 
 /** The shop refused a call for its pace: a little slower from now on, in a burst, or as fast as was seen to pass. */
@@ -287,13 +302,13 @@ export async function learnFromRefusal(
       share = case when ${seen.isBurst}::boolean or coalesce(${isFar}, false) then ${shareSql}
         else greatest(0.9, ${shareSql} - 0.01) end,
       refused_at = clock_timestamp()
-    where key = ${key}`);
+    where key = ${key} and ${withoutDisk}`);
 }
 
 export async function blockBucket(tx: Tx, key: string, retryAfterMs: number): Promise<void> {
   await tx.execute(sql`
     update bucket set blocked_until = greatest(coalesce(blocked_until, clock_timestamp()),
-      clock_timestamp() + ${retryAfterMs}::float8 * interval '1 millisecond') where key = ${key}`);
+      clock_timestamp() + ${retryAfterMs}::float8 * interval '1 millisecond') where key = ${key} and ${withoutDisk}`);
 }
 
 // What a shop carries --------------------------------------------------------------------------------------------------

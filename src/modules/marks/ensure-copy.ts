@@ -38,6 +38,9 @@ export interface Copy {
 }
 
 const making = new Map<string, Promise<Copy>>();
+/** Copies for shops, which each run of a listing asks for; their bytes are looked for all the same. */
+const known = new WeakMap<Host, Map<string, Copy>>();
+const mostKnown = 1000;
 
 /**
  * The copy of a master for one shop or one order: made once, then always the same bytes. Not in a transaction: a child
@@ -59,8 +62,10 @@ async function make(host: Host, request: CopyRequest): Promise<Copy> {
     subjectId: request.subject.id,
   };
   const marker = markerFor(request.contentType);
+  const before = recall(host, request, marker);
+  if (before && (await isThere(host, before))) return before;
   const found = await findCopy(host.db, key, marker.id);
-  if (found && (await isThere(host, found))) return toCopy(found);
+  if (found && (await isThere(host, toCopy(found)))) return remember(host, request, marker, toCopy(found));
   const code = copyCode(request.subject, request.masterSha256);
   const made = await makeBytes(host, marker, request, code);
   const row = { ...key, ...made, marker: markerName(marker), code, madeAt: host.clock.now() };
@@ -71,6 +76,22 @@ async function make(host: Host, request: CopyRequest): Promise<Copy> {
       return saveCopy(tx, row, marker.id);
     }),
   );
+}
+
+const keyOf = ({ masterSha256, subject }: CopyRequest, marker: Marker): string =>
+  `${marker.id}:${masterSha256}:${subject.id}`;
+
+const recall = (host: Host, request: CopyRequest, marker: Marker): Copy | undefined =>
+  known.get(host)?.get(keyOf(request, marker));
+
+function remember(host: Host, request: CopyRequest, marker: Marker, copy: Copy): Copy {
+  if (request.subject.kind !== 'channel') return copy;
+  const copies = known.get(host) ?? new Map<string, Copy>();
+  known.set(host, copies);
+  const [oldest] = copies.size >= mostKnown ? copies.keys() : [];
+  if (oldest !== undefined) copies.delete(oldest);
+  copies.set(keyOf(request, marker), copy);
+  return copy;
 }
 
 const sharesBytes = (host: Host, marker: Marker, line: string): marker is Marker & { shared: SharedMarks } =>
@@ -104,8 +125,8 @@ export async function prepareCopies(
   return true;
 }
 
-async function isThere(host: Host, row: CopyRow): Promise<boolean> {
-  for (const piece of piecesOfCopy(toCopy(row)))
+async function isThere(host: Host, copy: Copy): Promise<boolean> {
+  for (const piece of piecesOfCopy(copy))
     if (!('own' in piece) && (await host.ports.storage.size(piece.sha256)) === null) return false;
   return true;
 }

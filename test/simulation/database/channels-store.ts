@@ -19,6 +19,11 @@ function visible(row: ChannelRow | null, actor: Parameters<typeof real.readChann
 export const readChannelRow: typeof real.readChannelRow = async (tx, id, actor = null) =>
   visible(await statement(tx, 'read channel', (at, { channel }: Tables) => at.get(channel, id)), actor);
 
+export const readSealedChannel: typeof real.readSealedChannel = async (tx, id) => {
+  const row = await statement(tx, 'read channel', (at, { channel }: Tables) => at.get(channel, id));
+  return { channel: visible(row, null), sealed: row?.secrets ?? null };
+};
+
 export const lockChannel: typeof real.lockChannel = async (tx, id) =>
   visible(
     await statement(tx, 'lock channel', (at, { channel }: Tables) => {
