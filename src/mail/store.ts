@@ -1,4 +1,5 @@
 import { and, desc, eq, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import { insertRows } from '../db/insert-rows.ts';
 import { message } from '../db/tables/index.ts';
 import type { Actor, Tx } from '../kit/ctx.ts';
 
@@ -6,12 +7,8 @@ export type MessageRow = typeof message.$inferSelect;
 
 /** Answers the ids of those whose cause had no message yet. */
 export async function insertMessages(tx: Tx, rows: (typeof message.$inferInsert)[]): Promise<string[]> {
-  const inserted = await tx
-    .insert(message)
-    .values(rows)
-    .onConflictDoNothing({ target: message.cause })
-    .returning({ id: message.id });
-  return inserted.map((row) => row.id);
+  const end = 'on conflict (cause) do nothing returning id';
+  return (await insertRows<typeof message, { id: string }>(tx, message, rows, end)).map(({ id }) => id);
 }
 
 const soldTo = sql`select 1 from sale s join sale_line l on l.sale_id = s.id join offer o on o.id = l.offer_id

@@ -2,13 +2,19 @@ import type { FastifyInstance } from 'fastify';
 import { HubError, isHubError } from '../../kit/errors.ts';
 import { defineCounter } from '../../kit/metrics.ts';
 import type { Host } from '../../kit/run-operation.ts';
-import { receiveWebhook } from '../../modules/orders/index.ts';
+import { type Received, receiveWebhook } from '../../modules/orders/index.ts';
 import { createRefusals } from './refusals.ts';
 
 const webhooks = defineCounter('spindle_webhooks_total', 'Webhooks of shops by what became of them.', [
   'outcome',
 ]);
 
+const json = 'application/json; charset=utf-8';
+const answers: Record<Received, string> = {
+  stored: JSON.stringify({ received: 'stored' }),
+  replayed: JSON.stringify({ received: 'replayed' }),
+  ping: JSON.stringify({ received: 'ping' }),
+};
 const largestBody = 2 * 1024 * 1024;
 /** A shop with a wrong secret sends far less; its orders are read by the poll in any case. */
 const refusalsAMinute = 600;
@@ -24,7 +30,8 @@ export function registerWebhooks(app: FastifyInstance, host: Host): void {
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largestBody }, (_request, body, done) =>
       done(null, body),
     );
-    scope.addHook('onRequest', (request, _reply, done) => {
+    scope.addHook('onRequest', (request, reply, done) => {
+      void reply.header('x-content-type-options', 'nosniff');
       const retryAfterMs = refusals.isTooMany(request.ip);
       if (retryAfterMs === null) done();
       else
@@ -36,15 +43,15 @@ export function registerWebhooks(app: FastifyInstance, host: Host): void {
     });
     scope.post<{ Params: { channelId: string } }>(
       '/hooks/:channelId',
-      // programs read the answer: a browser's protections are not for them
-      { bodyLimit: largestBody, config: { rateLimit: false }, helmet: { contentSecurityPolicy: false } },
+      // programs read the answer: of a browser's protections only that above is for them
+      { bodyLimit: largestBody, config: { rateLimit: false }, helmet: false },
       async (request, reply) => {
         const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
         const headers = request.headers as Record<string, string | undefined>;
         try {
           const received = await receiveWebhook(host, request.params.channelId, { headers, rawBody });
           webhooks.add({ outcome: String(received) });
-          return reply.code(200).send({ received });
+          return reply.type(json).send(answers[received]);
         } catch (error) {
           webhooks.add({ outcome: isHubError(error) ? 'refused' : 'failed' });
           if (isHubError(error) && ['unauthenticated', 'not-found'].includes(error.code))

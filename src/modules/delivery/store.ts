@@ -1,4 +1,6 @@
-import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+import { insertRows } from '../../db/insert-rows.ts';
 import {
   asset,
   buyer,
@@ -19,6 +21,10 @@ import type { Tx } from '../../kit/ctx.ts';
 import { numberOf } from './release-number.ts';
 
 export type EntitlementRow = typeof entitlement.$inferSelect;
+
+/** One parameter however many they are: the statement stays the same and is planned once. */
+const isOneOf = (column: AnyPgColumn, ids: readonly string[]): SQL =>
+  sql`${column} = any(${sql.param([...ids])}::uuid[])`;
 
 // Granting -------------------------------------------------------------------------------------------------------------
 
@@ -82,7 +88,7 @@ export const selectSalesToGrant = (tx: Tx, ids: readonly string[]): Promise<Sale
     .from(sale)
     .innerJoin(buyer, eq(buyer.id, sale.buyerId))
     .leftJoin(channel, eq(channel.id, sale.channelId))
-    .where(inArray(sale.id, [...ids]))
+    .where(isOneOf(sale.id, ids))
     .orderBy(asc(sale.id));
 
 /** Lines that are known to the hub and have nothing granted yet. */
@@ -95,14 +101,14 @@ export const selectUngrantedLines = (
     .from(saleLine)
     .where(
       and(
-        inArray(saleLine.saleId, [...saleIds]),
+        isOneOf(saleLine.saleId, saleIds),
         sql`${saleLine.offerId} is not null`,
         sql`not exists (select 1 from entitlement e where e.sale_line_id = ${saleLine.id})`,
       ),
     );
 
 export async function insertEntitlements(tx: Tx, rows: (typeof entitlement.$inferInsert)[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(entitlement).values(rows).onConflictDoNothing();
+  await insertRows(tx, entitlement, rows, 'on conflict do nothing');
 }
 
 const ofSale = (saleId: string) =>
@@ -138,7 +144,7 @@ export const selectEntitlementsOfSales = (
     .select({ id: entitlement.id, saleId: saleLine.saleId })
     .from(entitlement)
     .innerJoin(saleLine, eq(saleLine.id, entitlement.saleLineId))
-    .where(inArray(saleLine.saleId, [...saleIds]))
+    .where(isOneOf(saleLine.saleId, saleIds))
     .orderBy(asc(entitlement.id));
 
 export async function moveBuyer(tx: Tx, fromId: string, toId: string): Promise<void> {
@@ -188,7 +194,7 @@ export const selectGrantedToBuyer = (tx: Tx, buyerId: string): Promise<Granted[]
     .orderBy(sql`${sale.placedAt} desc`, asc(entitlement.id));
 
 export const selectGranted = (tx: Tx, entitlementIds: readonly string[]): Promise<Granted[]> =>
-  granted(tx).where(and(inArray(entitlement.id, [...entitlementIds]), isNull(entitlement.revokedAt)));
+  granted(tx).where(and(isOneOf(entitlement.id, entitlementIds), isNull(entitlement.revokedAt)));
 
 /** In steps, by id: for a pattern that thousands have bought. */
 export const selectGrantedOfPattern = (
@@ -210,7 +216,9 @@ export const selectGrantedOfPattern = (
 
 // Links ----------------------------------------------------------------------------------------------------------------
 
-export const insertLinks = (tx: Tx, rows: (typeof link.$inferInsert)[]) => tx.insert(link).values(rows);
+export async function insertLinks(tx: Tx, rows: (typeof link.$inferInsert)[]): Promise<void> {
+  await insertRows(tx, link, rows);
+}
 
 export async function countFreshLinks(tx: Tx, entitlementId: string, since: Date): Promise<number> {
   const rows = await tx
@@ -290,8 +298,9 @@ export async function revokeLinksOfSale(tx: Tx, saleId: string, at: Date): Promi
 
 // Library keys -----------------------------------------------------------------------------------------------------------
 
-export const insertKeys = (tx: Tx, rows: (typeof libraryKey.$inferInsert)[]) =>
-  tx.insert(libraryKey).values(rows);
+export async function insertKeys(tx: Tx, rows: (typeof libraryKey.$inferInsert)[]): Promise<void> {
+  await insertRows(tx, libraryKey, rows);
+}
 
 export async function findKey(tx: Tx, tokenHash: string): Promise<typeof libraryKey.$inferSelect | null> {
   const rows = await tx.select().from(libraryKey).where(eq(libraryKey.tokenHash, tokenHash));
@@ -377,7 +386,7 @@ export async function selectWrittenCauses(tx: Tx, causes: readonly string[]): Pr
   const rows = await tx
     .select({ cause: message.cause })
     .from(message)
-    .where(inArray(message.cause, [...causes]));
+    .where(sql`${message.cause} = any(${sql.param([...causes])}::text[])`);
   return new Set(rows.map((row) => row.cause));
 }
 

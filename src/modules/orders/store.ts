@@ -12,6 +12,7 @@ import {
   type SQL,
   sql,
 } from 'drizzle-orm';
+import { insertRows } from '../../db/insert-rows.ts';
 import { buyer, buyerAccount, channel, offer, sale, saleLine } from '../../db/tables/index.ts';
 import type { Tx } from '../../kit/ctx.ts';
 
@@ -30,7 +31,9 @@ export const findSales = (tx: Tx, channelId: string, remoteIds: readonly string[
   tx
     .select()
     .from(sale)
-    .where(and(eq(sale.channelId, channelId), inArray(sale.remoteId, [...remoteIds])));
+    .where(
+      and(eq(sale.channelId, channelId), sql`${sale.remoteId} = any(${sql.param([...remoteIds])}::text[])`),
+    );
 
 /** Orders of a shop's listing that belonged to nothing when they came. */
 export const selectSalesOfUnknown = (
@@ -53,12 +56,12 @@ export const selectSalesOfUnknown = (
 export const insertSale = (tx: Tx, row: typeof sale.$inferInsert) => tx.insert(sale).values(row);
 
 export async function insertSales(tx: Tx, rows: (typeof sale.$inferInsert)[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(sale).values(rows);
+  await insertRows(tx, sale, rows);
 }
 
 /** Lines of orders that are new. */
 export async function insertLines(tx: Tx, rows: (typeof saleLine.$inferInsert)[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(saleLine).values(rows);
+  await insertRows(tx, saleLine, rows);
 }
 
 export const updateSale = (tx: Tx, id: string, set: Partial<typeof sale.$inferInsert>) =>
@@ -161,11 +164,11 @@ export async function findBuyersByAccount(
 }
 
 export async function insertBuyers(tx: Tx, rows: (typeof buyer.$inferInsert)[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(buyer).values(rows);
+  await insertRows(tx, buyer, rows);
 }
 
 export async function putAccounts(tx: Tx, rows: (typeof buyerAccount.$inferInsert)[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(buyerAccount).values(rows).onConflictDoNothing();
+  await insertRows(tx, buyerAccount, rows, 'on conflict do nothing');
 }
 
 export async function findBuyerByAccount(

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { webhookDelivery } from '../../../db/tables/index.ts';
 import type { Tx } from '../../../kit/ctx.ts';
 
@@ -83,21 +83,22 @@ export async function claimDeliveries(tx: Tx, limit: number, leaseMs: number): P
   }));
 }
 
+/** One parameter however many they are: the statement stays the same and is planned once. */
+const isOneOf = (ids: readonly string[]) =>
+  sql`${webhookDelivery.id} = any(${sql.param([...ids].sort())}::uuid[])`;
+
 /** Renews the lease of what is still being worked. */
 export async function holdDeliveries(tx: Tx, ids: readonly string[], leaseMs: number): Promise<void> {
   if (ids.length === 0) return;
   await tx
     .update(webhookDelivery)
     .set({ dueAt: sql`now() + ${leaseMs}::float8 * interval '1 millisecond'` })
-    .where(and(inArray(webhookDelivery.id, [...ids].sort()), isNull(webhookDelivery.processedAt)));
+    .where(and(isOneOf(ids), isNull(webhookDelivery.processedAt)));
 }
 
 /** `error`: why it can never be worked, kept for the seller; null: done. */
 export async function finishDeliveries(tx: Tx, ids: readonly string[], error: string | null): Promise<void> {
-  await tx
-    .update(webhookDelivery)
-    .set({ processedAt: sql`now()`, error })
-    .where(inArray(webhookDelivery.id, [...ids].sort()));
+  await tx.update(webhookDelivery).set({ processedAt: sql`now()`, error }).where(isOneOf(ids));
 }
 
 export async function postponeDelivery(tx: Tx, id: string, delayMs: number, error: string): Promise<void> {
