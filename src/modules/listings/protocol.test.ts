@@ -1,13 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../kit/ids.ts';
+import type { Host } from '../../kit/run-operation.ts';
 import type { Channel } from '../channels/index.ts';
-import { createLease, LeaseLost, Stopped } from './lease.ts';
+import { createLease, type Lease, LeaseLost, Stopped } from './lease.ts';
 import { listOn } from './list-on.ts';
+import { record } from './recorder.ts';
 import { resumeEverything, stopEverything } from './stop-everything.ts';
 import { insertSteps } from './store.ts';
 import { createScriptedShop, type ScriptedShop } from './testing/scripted-shop.ts';
 import { createWorld, type World } from './testing/world.ts';
-import { claimRows, failRows, fenceRecords, finishRows, markRows, renewRows } from './work-store.ts';
+import {
+  claimRows,
+  failRows,
+  fenceRecords,
+  finishRows,
+  lockRows,
+  markRows,
+  renewRows,
+} from './work-store.ts';
 
 describe('the protocol of the dirty row', () => {
   let shop: ScriptedShop;
@@ -196,6 +206,49 @@ describe('the protocol of the dirty row', () => {
     await world.settleListings();
     await world.run(resumeEverything, {});
     await lease.beforeCall();
+    await clean();
+  });
+
+  it('writes down what becomes of several listings without getting in the way of a mark', async () => {
+    const [low = '', high = ''] = ids.slice(6, 8).sort();
+    await world.mark(low, high);
+    const leases = (await claim(2)).map((one) => createLease(world.host, channel.id, one, performance.now()));
+    const leaseOf = (id: string) => leases.find((one) => one.listingId === id) as Lease;
+    const blocked = async (most: number) => {
+      for (let n = 0; n < most; )
+        [{ n }] = (await world.sql(`select count(*)::int as n from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`)) as [{ n: number }];
+    };
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let runs = 0;
+    const transaction: Host['transaction'] = (run) =>
+      world.host.transaction((tx) => {
+        runs += 1;
+        return run(tx);
+      });
+    const host: Host = { ...world.host, transaction };
+    let holding: Promise<void> | null = null;
+    await new Promise<void>((resolve) => {
+      holding = transaction(async (tx) => {
+        await lockRows(tx, [low]);
+        resolve();
+        await gate;
+      });
+    });
+    const marking = transaction((tx) => markRows(tx, [low, high], 100));
+    await blocked(1);
+    const writing = Promise.all([
+      record(host, { lease: leaseOf(high), next: { kind: 'hold' } }),
+      record(host, { lease: leaseOf(low), next: { kind: 'finish' } }),
+    ]);
+    await blocked(2);
+    release();
+    await Promise.all([holding, marking, writing]);
+    // After a deadlock one of them would have run again.
+    expect(runs).toBe(3);
     await clean();
   });
 });

@@ -13,7 +13,7 @@ import {
   type StepInsert,
   updateListings,
 } from './store.ts';
-import { failRows, fenceCalls, fenceRecords, finishRows } from './work-store.ts';
+import { failRows, fenceCalls, fenceRecords, finishRows, lockRows } from './work-store.ts';
 
 /** What one run writes down: all of it or nothing, and only while the listing is its own. */
 export interface Entry {
@@ -76,6 +76,12 @@ async function attempt(host: Host, entries: Entry[], leaseMs: number): Promise<(
   const askedAtMs = host.clock.monotonicMs();
   const answers = await inTransaction(host, systemActor, async (ctx) => {
     const { tx } = ctx;
+    const kinds = new Set(entries.map((one) => one.next.kind));
+    if (kinds.size > 1)
+      await lockRows(
+        tx,
+        entries.map((one) => one.lease.listingId),
+      );
     const of = <K extends Entry['next']['kind']>(kind: K) =>
       entries.flatMap((entry, index) =>
         entry.next.kind === kind ? [{ ...entry.next, ...heldBy(entry.lease), index }] : [],

@@ -33,6 +33,11 @@ export const markRows: typeof real.markRows = async (tx, listingIds, priority) =
         return rows.map((row) => row.listingId);
       });
 
+export const lockRows: typeof real.lockRows = (tx, listingIds) =>
+  statement(tx, 'lock work', (at, tables: Tables) => {
+    for (const row of rowsOf(at, tables, listingIds)) at.lock(tables.work, row.listingId);
+  });
+
 export const notifyDirty = ((tx: Parameters<typeof real.notifyDirty>[0]) =>
   statement(tx, 'notify', (at) => at.notify(dirtyTopic, ''))) as unknown as typeof real.notifyDirty;
 
