@@ -123,6 +123,7 @@ async function start(options: HubOptions, stops: Stop[]): Promise<Hub> {
     backup: {
       databaseUrl: database.url,
       environment: { SPINDLE_HOME: home, SPINDLE_STORAGE: place },
+      isAlone: role === 'all',
     },
   };
   const host = createHost({ db: database.db, ports, clock: options.clock ?? systemClock, log, modules });

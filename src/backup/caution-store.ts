@@ -64,7 +64,7 @@ async function holdShops(client: pg.ClientBase, takenAt: Date): Promise<void> {
     `update channel c set paused_at = now(), pause_cause = 'restored', pause_reason = $1
      where c.state <> 'disconnected' and c.pause_cause is distinct from 'unauthorised'`,
     [
-      `Put back from the backup of ${momentText(takenAt)}. Every listing is read again first; look at what is different, then resume.`,
+      `Put back from the backup of ${momentText(takenAt)}. Every listing is read again first; look at what is different, then let it go on.`,
     ],
   );
   await client.query(

@@ -63,7 +63,7 @@ export async function backUp(given: Given, flags: Flags, terminal: Terminal): Pr
         keyFile: await readKeyText(place.keyFile, place.keysFromEnvironment),
         passphrase,
         isEncrypted: given.values.encrypt === true,
-        onProgress: showProgress(terminal),
+        onProgress: showProgress(terminal, askerOf(given) !== 'command-line'),
         signal: stop.signal,
       });
       await record({ made });

@@ -37,6 +37,12 @@ export interface paths {
     get: operations['backups.status'];
     post: operations['backups.start'];
   };
+  '/backups/archives': {
+    get: operations['backups.listArchives'];
+  };
+  '/backups/folder': {
+    put: operations['backups.chooseFolder'];
+  };
   '/board': {
     get: operations['listings.board'];
   };
@@ -382,6 +388,77 @@ export interface components {
       subjectKind: string | null;
       subjectId: string | null;
       input: Record<string, unknown>;
+    };
+    Backups: {
+      sentence: string;
+      isScheduled: boolean;
+      folder: string | null;
+      folderFrom: 'start' | 'dashboard' | null;
+      mayChoose: boolean;
+      keep: {
+        daily: number;
+        weekly: number;
+      } | null;
+      nextAt: string | null;
+      isOverdue: boolean;
+      underWay: {
+        askedBy: 'schedule' | 'seller' | 'command-line';
+        since: string;
+        progress: {
+          phase: 'data' | 'files' | 'check';
+          done: number;
+          total: number;
+          doneBytes: number;
+          totalBytes: number;
+        } | null;
+      } | null;
+      last: {
+        state: 'done' | 'failed';
+        askedBy: 'schedule' | 'seller' | 'command-line';
+        startedAt: string;
+        finishedAt: string | null;
+        place: string;
+        sentence: string | null;
+        size: {
+          bytes: number;
+          addedBytes: number;
+          files: number;
+          hasKeys: boolean;
+        } | null;
+      } | null;
+      lastDone: {
+        state: 'done' | 'failed';
+        askedBy: 'schedule' | 'seller' | 'command-line';
+        startedAt: string;
+        finishedAt: string | null;
+        place: string;
+        sentence: string | null;
+        size: {
+          bytes: number;
+          addedBytes: number;
+          files: number;
+          hasKeys: boolean;
+        } | null;
+      } | null;
+      restored: {
+        takenAt: string;
+        restoredAt: string;
+        isStopped: boolean;
+        shops: ({
+          /** Identifier (UUID). */
+          channelId: string;
+          name: string;
+          isRead: boolean;
+          problem: string | null;
+          needsKey: boolean;
+          listings: number;
+          unread: number;
+          different: number;
+          gone: number;
+        })[];
+        heldMessages: number;
+        canSend: boolean;
+      } | null;
     };
     Channel: {
       /** Identifier (UUID). */
@@ -939,41 +1016,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      200: { headers: { [name: string]: unknown }; content: { 'application/json': {
-        sentence: string;
-        isScheduled: boolean;
-        folder: string | null;
-        nextAt: string | null;
-        isOverdue: boolean;
-        last: {
-          state: 'done' | 'failed';
-          askedBy: 'schedule' | 'seller' | 'command-line';
-          startedAt: string;
-          finishedAt: string | null;
-          place: string;
-          sentence: string | null;
-        } | null;
-        lastDone: {
-          state: 'done' | 'failed';
-          askedBy: 'schedule' | 'seller' | 'command-line';
-          startedAt: string;
-          finishedAt: string | null;
-          place: string;
-          sentence: string | null;
-        } | null;
-        restored: {
-          takenAt: string;
-          restoredAt: string;
-          shops: ({
-            /** Identifier (UUID). */
-            channelId: string;
-            name: string;
-            isRead: boolean;
-            problem: string | null;
-          })[];
-          heldMessages: number;
-        } | null;
-      } } };
+      200: { headers: { [name: string]: unknown }; content: { 'application/json': components['schemas']['Backups'] } };
       default: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem'] } };
     };
   };
@@ -986,41 +1029,48 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      200: { headers: { [name: string]: unknown }; content: { 'application/json': components['schemas']['Backups'] } };
+      default: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem'] } };
+    };
+  };
+  'backups.listArchives': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
       200: { headers: { [name: string]: unknown }; content: { 'application/json': {
-        sentence: string;
-        isScheduled: boolean;
         folder: string | null;
-        nextAt: string | null;
-        isOverdue: boolean;
-        last: {
-          state: 'done' | 'failed';
-          askedBy: 'schedule' | 'seller' | 'command-line';
-          startedAt: string;
-          finishedAt: string | null;
-          place: string;
-          sentence: string | null;
-        } | null;
-        lastDone: {
-          state: 'done' | 'failed';
-          askedBy: 'schedule' | 'seller' | 'command-line';
-          startedAt: string;
-          finishedAt: string | null;
-          place: string;
-          sentence: string | null;
-        } | null;
-        restored: {
+        isThere: boolean;
+        isOnHubsDisk: boolean;
+        keyFile: string | null;
+        items: ({
+          name: string;
           takenAt: string;
-          restoredAt: string;
-          shops: ({
-            /** Identifier (UUID). */
-            channelId: string;
-            name: string;
-            isRead: boolean;
-            problem: string | null;
-          })[];
-          heldMessages: number;
-        } | null;
+          bytes: number;
+          isEncrypted: boolean;
+          hasKeys: boolean;
+        })[];
       } } };
+      default: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem'] } };
+    };
+  };
+  'backups.chooseFolder': {
+    parameters: {
+      query?: never;
+      header?: { 'Idempotency-Key'?: string };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: { content: { 'application/json': {
+      /** A folder that is there. One that holds other things gets a folder “Spindle backups”. */
+      path: string;
+    } } };
+    responses: {
+      200: { headers: { [name: string]: unknown }; content: { 'application/json': components['schemas']['Backups'] } };
       default: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem'] } };
     };
   };

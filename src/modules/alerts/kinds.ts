@@ -191,16 +191,16 @@ export const kinds = rule({
     group: bySubject,
     sentence: (needs) =>
       `The last backup failed: ${one(needs).message ?? 'no reason was told'} Until one works, what is new since the one before would be lost with this computer.`,
-    button: 'Look at the activity',
-    path: () => '/activity',
+    button: 'Look at the backups',
+    path: () => '/settings?part=backups',
   },
   'backup-overdue': {
     scope: 'studio:write',
     group: bySubject,
     sentence: (needs, say) =>
       `The last whole backup is of ${say.moment(one(needs).fromAt ?? '')}. The next one is overdue: look whether its folder is there and has room.`,
-    button: 'Look at the activity',
-    path: () => '/activity',
+    button: 'Look at the backups',
+    path: () => '/settings?part=backups',
   },
   'restored-waits': {
     scope: 'channels:write',

@@ -125,7 +125,7 @@ const backups: Source = {
     select 'backup-overdue', 'hub', null::uuid, b.started_at::text, jsonb_build_object('fromAt', b.started_at)
     from (select * from backup_run where state = 'done' order by started_at desc limit 1) b
     where b.started_at < ${now}::timestamptz - interval '2 days'
-      and ${process.env.SPINDLE_BACKUP_DIR ? sql`true` : sql`b.asked_by = 'schedule'`}
+      and ${process.env.SPINDLE_BACKUP_DIR ? sql`true` : sql`(b.asked_by = 'schedule' or exists (select 1 from studio where settings ? 'backupFolder'))`}
     union all
     select 'restored-waits', c.id::text, c.designer_id, h.restored_at::text,
       jsonb_build_object('shop', c.name, 'channelId', c.id)

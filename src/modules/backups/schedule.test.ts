@@ -6,7 +6,8 @@ import { createTestHost, type TestHost } from '../../../test/support/host.ts';
 import { claimBackup, kept } from '../../backup/index.ts';
 import { runWhenDue } from './run-scheduled.ts';
 import { dueAt, isOverdue, readSettings } from './settings.ts';
-import { backupStatus, startBackup } from './status.ts';
+import { startBackup } from './start-backup.ts';
+import { backupStatus } from './status.ts';
 
 const at = (text: string): Date => new Date(text);
 
@@ -69,6 +70,7 @@ describe('a hub with a folder for backups', () => {
   let folder: string;
   const settings = () => ({
     folder: join(folder, 'backups'),
+    isChosen: false,
     atMinute: null,
     daily: 7,
     weekly: 4,
@@ -82,6 +84,7 @@ describe('a hub with a folder for backups', () => {
     test.host.ports.backup = {
       databaseUrl: test.databaseUrl,
       environment: { SPINDLE_HOME: folder, SPINDLE_STORAGE: join(test.folder, 'files') },
+      isAlone: true,
     };
   });
   afterAll(async () => {
@@ -121,5 +124,28 @@ describe('a hub with a folder for backups', () => {
     );
     expect(rows[0]?.sentence).toContain('The backup into');
     expect(await run()).toBe(false);
+  });
+
+  it('says how far it is while a process is at work, and nothing of one that ended', async () => {
+    await test.host.db.execute('delete from backup_run');
+    await test.run(startBackup, {});
+    expect((await test.run(backupStatus, {})).underWay).toMatchObject({ askedBy: 'seller', progress: null });
+    await test.host.db.execute(
+      `update backup_run set result = '{"phase":"files","done":2,"total":9,"doneBytes":20,"totalBytes":90}'`,
+    );
+    expect((await test.run(backupStatus, {})).underWay?.progress).toBeNull();
+    const release = await claimBackup(test.databaseUrl);
+    expect((await test.run(backupStatus, {})).underWay?.progress).toMatchObject({ done: 2, total: 9 });
+    await release?.();
+  });
+
+  it('makes no folder in the place of a disk that is away', async () => {
+    const away = join(folder, 'away');
+    const chosen = { ...settings(), folder: away, isChosen: true };
+    expect(await runWhenDue(test.host, chosen, new AbortController().signal)).toBe(false);
+    const { last, underWay } = await test.run(backupStatus, {});
+    expect(underWay).toBeNull();
+    expect(last?.sentence).toContain('Plug its disk in');
+    expect(await readdir(folder)).not.toContain('away');
   });
 });

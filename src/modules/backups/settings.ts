@@ -3,6 +3,8 @@ import { HubError } from '../../kit/errors.ts';
 /** When and where the hub backs itself up. */
 export interface BackupSettings {
   folder: string;
+  /** In the dashboard, and not where the hub is started. */
+  isChosen: boolean;
   /** Minutes of the day on this machine's clock; null: a day after the last one. */
   atMinute: number | null;
   daily: number;
@@ -11,9 +13,13 @@ export interface BackupSettings {
   isEncrypted: boolean;
 }
 
-/** From SPINDLE_BACKUP_DIR and its companions; null where no folder is set. Throws HubError `invalid`. */
-export function readSettings(env: NodeJS.ProcessEnv): BackupSettings | null {
-  const folder = env.SPINDLE_BACKUP_DIR?.trim();
+/**
+ * From SPINDLE_BACKUP_DIR and its companions; without it, into the folder that was chosen in the dashboard. Null where there
+ * is no folder. Throws HubError `invalid`.
+ */
+export function readSettings(env: NodeJS.ProcessEnv, chosen: string | null = null): BackupSettings | null {
+  const set = env.SPINDLE_BACKUP_DIR?.trim();
+  const folder = set || chosen;
   if (!folder) return null;
   const [, daily = '7', weekly = '4'] = match(
     'SPINDLE_BACKUP_KEEP',
@@ -29,6 +35,7 @@ export function readSettings(env: NodeJS.ProcessEnv): BackupSettings | null {
   );
   return {
     folder,
+    isChosen: !set,
     atMinute: at ? Number(hour) * 60 + Number(minute) : null,
     daily: Number(daily),
     weekly: Number(weekly),

@@ -34,7 +34,7 @@ export async function noteHeldRead(
 export async function pauseHeld(tx: Tx): Promise<void> {
   await tx.execute(sql`
     update channel c set paused_at = now(), pause_cause = 'restored',
-      pause_reason = 'This hub was put back from a backup. Look at what is different here, then resume.'
+      pause_reason = 'This hub was put back from a backup. Look at what is different here, then let it go on.'
     where c.paused_at is null and c.state <> 'disconnected' and exists (
       select 1 from restored_channel r where r.channel_id = c.id and r.released_at is null)`);
 }

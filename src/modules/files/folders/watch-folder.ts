@@ -1,9 +1,10 @@
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, sep } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { HubError } from '../../../kit/errors.ts';
 import { Id, newId } from '../../../kit/ids.ts';
+import { isInside } from '../../../kit/inside.ts';
 import { defineJob } from '../../../kit/module.ts';
 import { Currency } from '../../../kit/money.ts';
 import { defineOperation } from '../../../kit/operation.ts';
@@ -196,8 +197,6 @@ async function existingFolder(path: string): Promise<string> {
   }
   return realpath(path);
 }
-
-const isInside = (path: string, folder: string): boolean => path === folder || path.startsWith(folder + sep);
 
 async function mustSee(ctx: Ctx, folderId: string): Promise<FolderRow> {
   const row = await selectFolder(ctx.tx, folderId);
