@@ -19,7 +19,11 @@ export const boardQuery = (filter: { search?: string | undefined; status?: Statu
     getNextPageParam: nextCursor,
   });
 
-export const listingsQuery = (about: { patternId?: string; channelId?: string }) =>
+export const listingsQuery = (about: {
+  patternId?: string;
+  channelId?: string;
+  status?: Status | undefined;
+}) =>
   live(['listing'], ['listings', about], () =>
     done(api.GET('/listings', { params: { query: { ...about, limit: 200 } } })),
   );

@@ -19,14 +19,17 @@ export const noticeQuery = (noticeId: string) =>
     done(api.GET('/notices/{noticeId}', { params: { path: { noticeId } } })),
   );
 
-export const messagesQuery = infiniteQueryOptions({
-  queryKey: ['messages'],
-  meta: { topics: ['notice', 'order'] },
-  initialPageParam: undefined as string | undefined,
-  queryFn: ({ pageParam, signal }) =>
-    done(api.GET('/messages', { params: { query: { cursor: pageParam, limit: 50 } }, signal })),
-  getNextPageParam: nextCursor,
-});
+type MessageState = Answer<'mail.listMessages'>['items'][number]['state'];
+
+export const messagesQuery = (state?: MessageState) =>
+  infiniteQueryOptions({
+    queryKey: ['messages', 'all', state],
+    meta: { topics: ['notice', 'order', 'hub'] },
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      done(api.GET('/messages', { params: { query: { state, cursor: pageParam, limit: 50 } }, signal })),
+    getNextPageParam: nextCursor,
+  });
 
 export const messageQuery = (messageId: string) =>
   live(['notice'], ['messages', messageId], () =>

@@ -1,3 +1,4 @@
+import { backupsTexts } from './en/backups.ts';
 import { frameTexts } from './en/frame.ts';
 import { patternsTexts } from './en/patterns.ts';
 import { salesTexts } from './en/sales.ts';
@@ -11,4 +12,5 @@ export const en = {
   ...shopsTexts,
   ...salesTexts,
   ...settingsTexts,
+  ...backupsTexts,
 };

@@ -1,12 +1,14 @@
 import { IconBuildingStore, IconScissors, IconSearch } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { backupsQuery } from '../../api/backups.ts';
 import { boardQuery } from '../../api/listings.ts';
 import { texts } from '../../texts/index.ts';
 import { Await } from '../../ui/await.tsx';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { RestoredCard } from '../../ui/restored.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { type Status, statuses } from '../../ui/states.ts';
 import css from './board.module.css';
@@ -22,6 +24,7 @@ export default function BoardPage() {
   const navigate = useNavigate();
   const status = statuses.find((one) => one === search.state) as Status | undefined;
   const board = useInfiniteQuery(boardQuery({ search: search.search || undefined, status }));
+  const isHeld = useQuery(backupsQuery).data?.restored?.isStopped;
   const first = board.data?.pages[0];
   const items = board.data?.pages.flatMap((page) => page.items) ?? [];
   const change = (changes: Record<string, string | undefined>) =>
@@ -29,7 +32,8 @@ export default function BoardPage() {
 
   return (
     <>
-      <PageHead title={say.title} answer={first?.sentence} />
+      <PageHead title={say.title} answer={isHeld ? texts.restored.answer : first?.sentence} />
+      <RestoredCard />
       <Await query={board}>
         {() =>
           first && (first.channels.length > 0 || items.length > 0 || search.search) ? (

@@ -24,7 +24,9 @@ export function NeedsYou() {
   const lastTold = told.sort().at(-1);
   useEffect(() => noteSeen(lastTold), [lastTold]);
   const more = (alerts.data?.items ?? []).filter((alert) => !shownOtherwise.has(alert.kind));
-  const shops = (channels.data?.items ?? []).filter((shop) => shop.health === 'needs-you');
+  const shops = (channels.data?.items ?? []).filter(
+    (shop) => shop.health === 'needs-you' && shop.pauseCause !== 'restored',
+  );
   const items = listings.data?.items ?? [];
   const planned = Map.groupBy(
     items.filter((one) => one.planHash),
@@ -78,7 +80,13 @@ export function NeedsYou() {
 }
 
 /** Stand above already, read from their own pages' data and so never late. */
-const shownOtherwise = new Set(['plan-waits', 'listing-refused', 'key-refused', 'notice-waits']);
+const shownOtherwise = new Set([
+  'plan-waits',
+  'listing-refused',
+  'key-refused',
+  'notice-waits',
+  'restored-waits',
+]);
 
 /** Whoever looks at the board has seen what was told: news come soon again. Said once for each message. */
 let seenUpTo: string | undefined;

@@ -13,6 +13,7 @@ import { messageQuery, messagesQuery } from '../../api/notices.ts';
 import { texts } from '../../texts/index.ts';
 import { Await } from '../../ui/await.tsx';
 import { EmptyNote } from '../../ui/empty-note.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
@@ -31,20 +32,32 @@ const looks = {
 
 /** Every message to a buyer; without a mail server they are kept here to be read. */
 export default function OutboxPage() {
-  const search = useSearch({ strict: false }) as { message?: string };
+  const search = useSearch({ strict: false }) as { message?: string; state?: string };
   const navigate = useNavigate();
-  const list = useInfiniteQuery(messagesQuery);
+  const isHeld = search.state === 'held';
+  const list = useInfiniteQuery(messagesQuery(isHeld ? 'held' : undefined));
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const open = (message: string | undefined) =>
-    void navigate({ to: '/outbox', search: { message }, replace: true });
+    void navigate({ to: '/outbox', search: { ...search, message }, replace: true });
   return (
     <>
-      <PageHead above={<Link to="/notices">{texts.nav.notices}</Link>} title={say.title} answer={say.lead} />
+      <PageHead
+        above={<Link to="/notices">{texts.nav.notices}</Link>}
+        title={say.title}
+        answer={isHeld ? say.heldLead : say.lead}
+        actions={
+          isHeld ? (
+            <LinkButton to="/outbox" variant="default">
+              {say.showAll}
+            </LinkButton>
+          ) : null
+        }
+      />
       <Await query={list}>
         {() =>
           items.length === 0 ? (
-            <EmptyNote icon={IconMail} title={say.empty}>
-              <p>{say.emptyWhat}</p>
+            <EmptyNote icon={IconMail} title={isHeld ? say.noneHeld : say.empty}>
+              <p>{isHeld ? say.noneHeldWhat : say.emptyWhat}</p>
             </EmptyNote>
           ) : (
             <VirtualList

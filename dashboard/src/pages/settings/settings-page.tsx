@@ -4,13 +4,14 @@ import { texts } from '../../texts/index.ts';
 import { PageHead } from '../../ui/page-head.tsx';
 import { AccountPart } from './account-part.tsx';
 import { AlertsPart } from './alerts-part.tsx';
+import { BackupsPart } from './backups-part.tsx';
 import { FoldersPart } from './folders-part.tsx';
 import { KeysPart } from './keys-part.tsx';
 import { PeoplePart } from './people-part.tsx';
 import { StudioPart } from './studio-part.tsx';
 
 const say = texts.settings;
-const parts = ['studio', 'people', 'keys', 'folders', 'alerts', 'account'] as const;
+const parts = ['studio', 'people', 'keys', 'folders', 'backups', 'alerts', 'account'] as const;
 
 export default function SettingsPage() {
   const search = useSearch({ strict: false }) as { part?: string };
@@ -44,6 +45,9 @@ export default function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="folders">
           <FoldersPart />
+        </Tabs.Panel>
+        <Tabs.Panel value="backups">
+          <BackupsPart />
         </Tabs.Panel>
         <Tabs.Panel value="alerts">
           <AlertsPart />

@@ -53,7 +53,7 @@ export function ShopActions({ channel }: { channel: Channel }) {
       >
         {say.readAgain}
       </Button>
-      {channel.pausedAt ? (
+      {channel.pauseCause === 'restored' ? null : channel.pausedAt ? (
         <Button
           leftSection={<IconPlayerPlay size={18} aria-hidden />}
           loading={resume.isPending}

@@ -11,6 +11,8 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { ListingCard } from '../../ui/listing-card.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { RestoredShop } from '../../ui/restored.tsx';
+import { type Status, statuses } from '../../ui/states.ts';
 import { HealthBadge } from './health.tsx';
 import { ListMore } from './list-more.tsx';
 import { Quota } from './quota.tsx';
@@ -24,7 +26,7 @@ const tabs = ['listings', 'settings', 'key', 'activity'] as const;
 
 export default function ShopPage() {
   const { channelId } = useParams({ strict: false }) as { channelId: string };
-  const search = useSearch({ strict: false }) as { part?: string };
+  const search = useSearch({ strict: false }) as { part?: string; state?: string };
   const navigate = useNavigate();
   const channel = useQuery(channelQuery(channelId));
   const tab = tabs.find((one) => one === search.part) ?? 'listings';
@@ -48,6 +50,7 @@ export default function ShopPage() {
               )
             }
           />
+          <RestoredShop channelId={channelId} />
           <Panel title={say.health} actions={<ShopActions channel={one} />}>
             <div className={css.quota}>
               <div className={css.buttons}>
@@ -81,7 +84,7 @@ export default function ShopPage() {
               ))}
             </Tabs.List>
             <Tabs.Panel value="listings">
-              <Listings channelId={channelId} />
+              <Listings channelId={channelId} status={statuses.find((state) => state === search.state)} />
             </Tabs.Panel>
             <Tabs.Panel value="settings">
               <ShopSettings key={one.version} channel={one} />
@@ -99,14 +102,23 @@ export default function ShopPage() {
   );
 }
 
-function Listings({ channelId }: { channelId: string }) {
-  const listings = useQuery(listingsQuery({ channelId }));
+function Listings({ channelId, status }: { channelId: string; status: Status | undefined }) {
+  const listings = useQuery(listingsQuery({ channelId, status }));
   return (
     <Await query={listings}>
       {({ items }) => (
         <>
-          <ListMore channelId={channelId} listed={items.map((one: Listing) => one.offerId)} />
-          {items.length === 0 ? <p className={css.quiet}>{say.noListings}</p> : null}
+          {status ? (
+            <div className={css.only}>
+              <p>{say.only(texts.states[status], items.length)}</p>
+              <LinkButton to="/shops/$channelId" params={{ channelId }} variant="default">
+                {say.all}
+              </LinkButton>
+            </div>
+          ) : (
+            <ListMore channelId={channelId} listed={items.map((one: Listing) => one.offerId)} />
+          )}
+          {items.length === 0 && !status ? <p className={css.quiet}>{say.noListings}</p> : null}
           {items.map((listing) => (
             <ListingCard key={listing.id} listing={listing} title={listing.title} />
           ))}

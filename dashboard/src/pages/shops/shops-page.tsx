@@ -105,5 +105,11 @@ export function NextStep({ channel }: { channel: Channel }) {
         {channel.state === 'connecting' ? say.consent : say.reconnect}
       </LinkButton>
     );
+  if (channel.pauseCause === 'restored')
+    return (
+      <LinkButton to="/shops/$channelId" params={params}>
+        {texts.board.look}
+      </LinkButton>
+    );
   return null;
 }

@@ -126,6 +126,11 @@ export const salesTexts = {
     lead: 'Every message to a buyer. Without a mail server they are kept here for you to read.',
     states: { outbox: 'Kept here', waiting: 'Waiting', held: 'Held back', sent: 'Sent', failed: 'Failed' },
     to: (recipient: string) => `To ${recipient}`,
+    heldLead:
+      'Letters that are held back since this hub was put back from a backup. The board asks what becomes of them.',
+    showAll: 'Show all messages',
+    noneHeld: 'No letter is held back',
+    noneHeldWhat: 'What was held was sent, or stays in the outbox.',
     empty: 'Nothing was written yet',
     emptyWhat: 'Order mails and notices show here.',
   },

@@ -3,12 +3,13 @@ import { count } from './count.ts';
 export const settingsTexts = {
   settings: {
     title: 'Settings',
-    lead: 'The studio, who may do what, keys, folders, how you are told, and yourself.',
+    lead: 'The studio, who may do what, keys, folders, backups, how you are told, and yourself.',
     parts: {
       studio: 'Studio',
       people: 'People',
       keys: 'API keys',
       folders: 'Folders',
+      backups: 'Backups',
       alerts: 'Messages',
       account: 'You',
     },

@@ -117,6 +117,8 @@ export const shopsTexts = {
     disconnectWhat:
       'Its key is deleted here. What the shop carries stays as it is, and you can connect it again.',
     disconnected: 'Disconnected. What the shop carries stays as it is.',
+    only: (state: string, n: number) => `Only “${state}”: ${count(n, 'listing', 'listings')}.`,
+    all: 'Show all',
     noListings: 'Nothing of yours is listed here yet.',
     key: 'New key',
     keyNote: 'For when the shop refuses the old one. What waits goes on by itself.',
