@@ -5,6 +5,7 @@ import { assetChecked } from '../preflight/index.ts';
 import { refreshDraft } from './draft.ts';
 import { publishDraft, readinessOf } from './publish.ts';
 import { roleOf } from './role.ts';
+import { draftReady } from './signals.ts';
 import {
   camePublishing,
   lockReleases,
@@ -56,5 +57,7 @@ export async function settleDraft(ctx: Ctx, patternId: string): Promise<void> {
   } else if (publishesItself) {
     const fresh = (await selectReleases(ctx.tx, patternId)).find((row) => row.id === draft.id);
     if (fresh) await publishDraft(ctx, fresh, pattern.title);
+  } else {
+    await ctx.signal(draftReady, { patternId, releaseId: draft.id });
   }
 }

@@ -18,7 +18,7 @@ import { removeUnnamedJob, sweepBlobsJob } from './sweep-blobs.ts';
 export { takeUpload, type Upload } from './add-file.ts';
 export { type Release, type ReleaseFile, readRelease } from './read-release.ts';
 export type { ChangeKind, CurrentFile } from './release.ts';
-export { releasePublished, releaseWithdrawn } from './signals.ts';
+export { draftReady, releasePublished, releaseWithdrawn } from './signals.ts';
 export { readCurrentFiles } from './store.ts';
 
 export const filesModule: HubModule = {

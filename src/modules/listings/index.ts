@@ -1,6 +1,7 @@
 import type { HubModule } from '../../kit/module.ts';
 import { approvePlan } from './approve-plan.ts';
 import { board } from './board.ts';
+import { copiesAheadJob } from './copies-ahead.ts';
 import { adoptCertain, decideAdoption, finishAdoption } from './decide-adoption.ts';
 import { dispatcherLoop } from './dispatcher.ts';
 import { getListing } from './get-listing.ts';
@@ -60,6 +61,6 @@ export const listingsModule: HubModule = {
     resumeEverything,
   ],
   listeners,
-  jobs: [readAgainJob],
+  jobs: [readAgainJob, copiesAheadJob],
   loops: [dispatcherLoop],
 };

@@ -2,6 +2,7 @@ import { on } from '../../kit/signal.ts';
 import { offersChanged, offersToList } from '../catalog/index.ts';
 import { channelChanged, channelRead, channelReady } from '../channels/index.ts';
 import { releasePublished, releaseWithdrawn } from '../files/index.ts';
+import { copiesAhead } from './copies-ahead.ts';
 import { listNew } from './list-new.ts';
 import { markDirty, priorities } from './mark-dirty.ts';
 import { matchChannel } from './match-channel.ts';
@@ -20,6 +21,7 @@ export const listeners = [
       changeKind === 'erratum' ? priorities.erratum : priorities.text,
     ),
   ),
+  copiesAhead,
   on(releaseWithdrawn, 'listings.markWithdrawal', async (ctx, { patternId }) =>
     markDirty(ctx, await listingsOfPattern(ctx.tx, patternId), priorities.recall),
   ),

@@ -3,7 +3,7 @@ import type { Host } from '../../kit/run-operation.ts';
 import type { OfferView } from '../catalog/index.ts';
 import type { Channel } from '../channels/index.ts';
 import type { CurrentFile } from '../files/index.ts';
-import { channelLine, ensureCopy } from '../marks/index.ts';
+import { type Copy, channelLine, ensureCopy } from '../marks/index.ts';
 import { type Address, ensureAddresses } from './address-store.ts';
 import { type Desk, openDesk } from './desk.ts';
 import type { AddressRow } from './drift.ts';
@@ -82,23 +82,25 @@ function toPlace({ slot, name, members }: PlannedFile): Place {
   };
 }
 
+/** This shop's copy of a master: made when it is first asked for. Throws HubError where the file cannot be marked. */
+export const copyForShop = (host: Host, channel: Channel, file: CurrentFile): Promise<Copy> =>
+  ensureCopy(host, {
+    masterSha256: file.sha256,
+    contentType: file.contentType,
+    subject: { kind: 'channel', id: channel.id },
+    line: channelLine(channel.name),
+    name: file.name,
+  });
+
 async function makeFile(host: Host, channel: Channel, planned: PlannedFile): Promise<DesiredFile> {
-  const copyOf = (file: CurrentFile) =>
-    ensureCopy(host, {
-      masterSha256: file.sha256,
-      contentType: file.contentType,
-      subject: { kind: 'channel', id: channel.id },
-      line: channelLine(channel.name),
-      name: file.name,
-    });
   const [only] = planned.members;
   if (!planned.isArchive && only) {
-    const { sha256, sizeBytes, contentType } = await copyOf(only);
+    const { sha256, sizeBytes, contentType } = await copyForShop(host, channel, only);
     return { slot: planned.slot, name: planned.name, sha256, sizeBytes, contentType };
   }
   const members: { name: string; sha256: string }[] = [];
   for (const file of planned.members) {
-    const copy = await copyOf(file);
+    const copy = await copyForShop(host, channel, file);
     members.push({ name: memberName(file, members), sha256: copy.sha256 });
   }
   const archive = await packArchive(host.ports.storage, members);
