@@ -1,6 +1,7 @@
 /**
- * npm run simulate -- [--schedules 1000] [--seed 1] [--jobs 2] [--mutation NAME] [--trace] [--json]
- * Runs schedules of faults against the engine and the connectors in simulated time; exits with 1 when one fails.
+ * npm run simulate -- [--schedules 1000] [--seed 1] [--minutes 3] [--jobs 2] [--mutation NAME] [--trace] [--json]
+ * Runs schedules of faults against the engine and the connectors in simulated time; exits with 1 when one fails. With
+ * --minutes it stops then, and says how to go on.
  */
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     schedules: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string' },
+    minutes: { type: 'string' },
     mutation: { type: 'string' },
     trace: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -33,8 +35,9 @@ const { values } = parseArgs({
 const count = Number(values.schedules);
 const first = Number(values.seed);
 const jobs = Math.max(1, Math.min(count, Number(values.jobs ?? availableParallelism())));
-if (![count, first, jobs].every((number) => Number.isInteger(number) && number > 0)) {
-  process.stderr.write('--schedules, --seed and --jobs are whole numbers above 0.\n');
+const minutes = Number(values.minutes ?? Number.MAX_SAFE_INTEGER);
+if (![count, first, jobs, minutes].every((number) => Number.isInteger(number) && number > 0)) {
+  process.stderr.write('--schedules, --seed, --jobs and --minutes are whole numbers above 0.\n');
   process.exit(2);
 }
 if (values.mutation !== undefined && !mutations.includes(values.mutation as Mutation)) {
@@ -46,10 +49,13 @@ const say = (text: string): void => void (values.json || process.stdout.write(`$
 const startedAt = performance.now();
 const failed: Line[] = [];
 const totals = { schedules: 0, happened: 0, simulatedSeconds: 0, writes: 0 };
+const done = new Set<number>();
+let isTimeUp = false;
 const children = new Set<ReturnType<typeof spawn>>();
 let broken = '';
 
 const take = (line: Line): void => {
+  done.add(line.seed);
   totals.schedules += 1;
   totals.happened += line.happened;
   totals.simulatedSeconds += line.simulatedSeconds;
@@ -82,15 +88,30 @@ async function work(part: number): Promise<void> {
   );
   children.add(child);
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  for await (const text of createInterface({ input: child.stdout })) take(JSON.parse(text) as Line);
+  // The last line of a child that was stopped may be half.
+  for await (const text of createInterface({ input: child.stdout }))
+    if (!isTimeUp) take(JSON.parse(text) as Line);
   const code = await ended;
   children.delete(child);
   if (code !== 0 && code !== null) broken = `A process of the simulation ended with ${code}.`;
 }
 
+const stop = (): void => {
+  isTimeUp = true;
+  for (const child of children) child.kill();
+};
+const alarm = setTimeout(stop, Math.min(minutes * 60_000, 2 ** 31 - 1));
 await Promise.all(Array.from({ length: jobs }, (_, part) => work(part)));
+clearTimeout(alarm);
+// With several jobs a later one may be done before an earlier one.
+let next = first;
+while (done.has(next)) next += 1;
+const seeds = next > first ? `${first} to ${next - 1}` : 'none';
+const left = first + count - next;
 const perMinute = Math.round((totals.schedules / (performance.now() - startedAt)) * 60_000);
 const summary = {
+  /** All of these ran. */
+  seeds,
   ...totals,
   failed: failed.map(({ seed, violation, traceHash }) => ({
     seed,
@@ -103,8 +124,9 @@ const summary = {
 };
 if (values.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
 say(
-  `${totals.schedules} schedules, ${failed.length} failed. ${totals.happened} steps, ${totals.writes} writes, ` +
+  `Seeds ${seeds}: ${totals.schedules} schedules, ${failed.length} failed. ${totals.happened} steps, ${totals.writes} writes, ` +
     `${Math.round(totals.simulatedSeconds / 3600)} simulated hours in ${summary.seconds} s (${perMinute} a minute).`,
 );
+if (isTimeUp && left > 0) say(`Go on with: npm run simulate -- --seed ${next} --schedules ${left}`);
 if (broken) process.stderr.write(`${broken}\n`);
 process.exitCode = failed.length > 0 || broken ? 1 : 0;
