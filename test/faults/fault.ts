@@ -10,8 +10,13 @@ export interface Fault {
   isKill: boolean;
   /** Where it can happen. */
   where: readonly Topology[];
+  /** While it lasts nobody can be expected to take up what a dead worker held. */
+  stopsWork?: boolean;
   /** In one schedule at most; without a limit where it is left out. */
   most?: number;
-  /** Does it, and undoes it: afterwards everything runs again, though perhaps not yet at rest. */
-  strike(lab: Lab, random: Seeded): Promise<void>;
+  /**
+   * Does it, and undoes it: afterwards everything runs again, though perhaps not yet at rest. Others may strike
+   * meanwhile. Answers how many processes it killed.
+   */
+  strike(lab: Lab, random: Seeded): Promise<number | undefined>;
 }

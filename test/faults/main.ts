@@ -5,7 +5,7 @@ import { type Outcome, runSchedule } from './run-schedule.ts';
 import { inWords, makeSchedule, stories } from './schedule.ts';
 
 const usage = `npm run faults -- [options]
-  --moments N    play schedules until N moments of kill -9 have been played (default 300)
+  --moments N    play schedules until something was killed in N moments (default 300)
   --seed N       the first schedule's seed; the next has N + 1 (default 1)
   --schedules N  so many schedules instead of so many moments
   --kind K       only this fault (may be given several times)
@@ -57,7 +57,7 @@ if (values.story && !story) stopWith(`There is no story “${values.story}”. S
 const firstSeed = whole('seed', values.seed, 1);
 const schedules = values.schedules ? whole('schedules', values.schedules, 1) : Number.POSITIVE_INFINITY;
 const moments = whole('moments', values.moments, 300);
-const isKillKind =
+const countsKills =
   values.kind.length === 0 || faults.some((one) => one.isKill && values.kind.includes(one.name));
 const replay = (seed: number): string =>
   ['npm run faults --', `--seed ${seed} --schedules 1`, ...values.kind.map((kind) => `--kind ${kind}`)]
@@ -72,15 +72,18 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 
 const outcomes: Outcome[] = [];
 let next = firstSeed;
+/** Moments played, and those that are still to come of what is being played. */
 let planned = 0;
 async function play(): Promise<void> {
   while (next < firstSeed + schedules && (schedules < Number.POSITIVE_INFINITY || planned < moments)) {
     const schedule = makeSchedule(next, values.kind, story);
     next += 1;
-    planned += schedule.moments.filter((one) => one.fault.isKill || !isKillKind).length;
+    const hoped = schedule.moments.filter((one) => one.fault.isKill || !countsKills).length;
+    planned += hoped;
     say(inWords(schedule));
     const outcome = await runSchedule(schedule, say);
     outcomes.push(outcome);
+    planned += (countsKills ? outcome.kills : outcome.moments) - hoped;
     if (values.json) console.log(JSON.stringify(outcome));
     const { seed, seconds, calls, faulted, takeoverMs } = outcome;
     const slowest =
@@ -104,10 +107,14 @@ const byKind: Record<string, number> = {};
 for (const one of outcomes)
   for (const [kind, count] of Object.entries(one.byKind)) byKind[kind] = (byKind[kind] ?? 0) + count;
 const takeovers = outcomes.flatMap((one) => one.takeoverMs);
+const seeds = outcomes.map((one) => one.seed);
 const summary = {
+  seeds: seeds.length > 0 ? `${Math.min(...seeds)} to ${Math.max(...seeds)}` : 'none',
   schedules: outcomes.length,
   moments: sum((one) => one.moments),
   kills: sum((one) => one.kills),
+  killed: sum((one) => one.killed),
+  late: sum((one) => one.late),
   byKind,
   calls: sum((one) => one.calls),
   faulted: sum((one) => one.faulted),
@@ -118,6 +125,6 @@ const summary = {
 if (values.json) console.log(JSON.stringify(summary));
 else
   console.log(
-    `${summary.schedules} schedules, ${summary.moments} moments, ${summary.kills} of them kill -9: ${bad.length === 0 ? 'all came right' : `${bad.length} went wrong`}\n${JSON.stringify(summary)}`,
+    `Seeds ${summary.seeds}: ${summary.schedules} schedules, ${summary.moments} moments, in ${summary.kills} of them kill -9 of ${summary.killed} processes: ${bad.length === 0 ? 'all came right' : `${bad.length} went wrong`}\n${JSON.stringify(summary)}`,
   );
 process.exit(bad.length === 0 ? 0 : 1);

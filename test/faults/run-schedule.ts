@@ -5,16 +5,20 @@ import { judge } from './judge.ts';
 import { type Lab, openLab } from './lab/lab.ts';
 import { seeded } from './lab/seeded.ts';
 import { patientSeller } from './lab/seller.ts';
-import type { Moment, Schedule } from './schedule.ts';
-import type { Phase, Scene } from './stories/story.ts';
+import { firstStart, type Moment, type Schedule } from './schedule.ts';
+import type { Scene } from './stories/story.ts';
 
 export interface Outcome {
   seed: number;
   story: string;
   topology: string;
   moments: number;
+  /** Moments in which something was killed, and how many processes that were. */
   kills: number;
+  killed: number;
   byKind: Record<string, number>;
+  /** Moments that came only when what they were to disturb was over. */
+  late: number;
   /** Calls that reached the shops, and how many of them the shops' own faults met. */
   calls: number;
   faulted: number;
@@ -39,10 +43,23 @@ export async function runSchedule(schedule: Schedule, say: (line: string) => voi
   const startedAtMs = performance.now();
   const { seed, story, topology, moments } = schedule;
   const byKind: Record<string, number> = {};
+  const killed: number[] = [];
+  let late = 0;
   let wrong: string[] = [];
   let takeoverMs: number[] = [];
   const lab = await openLab(topology, seed);
+  const strike: Strike = async (moment, count) => {
+    say(`  ${since(startedAtMs)} ${moment.phase} ${count ?? 'when it was over'}: ${moment.fault.name}`);
+    byKind[moment.fault.name] = (byKind[moment.fault.name] ?? 0) + 1;
+    if (count === null) late += 1;
+    const begunMs = Date.now();
+    killed.push((await moment.fault.strike(lab, seeded(seed * 1_000 + moments.indexOf(moment)))) ?? 0);
+    lab.strikes.push({ fault: moment.fault, fromMs: begunMs, untilMs: Date.now() });
+  };
+  const of = (phase: string): Moment[] => moments.filter((one) => one.phase === phase);
   try {
+    say(`  ${since(startedAtMs)} ${firstStart}`);
+    await strikeDuring(lab, lab.begin(), { now: lab.begun, everyMs: 60 }, of(firstStart), strike);
     const scene: Scene = {
       lab,
       seller: { patterns: lab.patterns, ...patientSeller(lab.url, await lab.key()) },
@@ -57,23 +74,18 @@ export async function runSchedule(schedule: Schedule, say: (line: string) => voi
       },
       random: seeded(seed + 1_000_003),
     };
-    const strike = async (moment: Moment, count: string): Promise<void> => {
-      say(`  ${since(startedAtMs)} ${moment.phase} ${count}: ${moment.fault.name}`);
-      byKind[moment.fault.name] = (byKind[moment.fault.name] ?? 0) + 1;
-      await moment.fault.strike(lab, scene.random);
-    };
     for (const phase of story.phases) {
       say(`  ${since(startedAtMs)} ${phase.name}`);
       if (phase.reach > 0) {
         lab.etsy.admin.faults({ seed, rates, retryAfterSeconds: 1 });
         lab.woo.admin.faults({ seed: seed + 1, rates, retryAfterSeconds: 1 });
       } else faultsOff(lab);
-      await playPhase(
-        scene,
-        phase,
-        moments.filter((one) => one.phase === phase.name),
-        strike,
-      );
+      const from = lab.watch.calls();
+      const count: Count =
+        phase.counts === 'calls'
+          ? { now: async () => lab.watch.calls() - from, everyMs: 2 }
+          : { now: () => rowsOfIntake(lab), everyMs: 60 };
+      await strikeDuring(lab, phase.play(scene), count, of(phase.name), strike);
     }
     faultsOff(lab);
     say(`  ${since(startedAtMs)} judged`);
@@ -83,8 +95,10 @@ export async function runSchedule(schedule: Schedule, say: (line: string) => voi
   }
   const outcome: Outcome = {
     ...{ seed, story: story.name, topology, byKind, takeoverMs },
-    moments: moments.length,
-    kills: moments.filter((one) => one.fault.isKill).length,
+    moments: lab.strikes.length,
+    kills: killed.filter((count) => count > 0).length,
+    killed: killed.reduce((sum, count) => sum + count, 0),
+    late,
     calls: lab.watch.calls(),
     faulted: lab.watch.faulted(),
     seconds: Math.round((performance.now() - startedAtMs) / 1000),
@@ -95,29 +109,42 @@ export async function runSchedule(schedule: Schedule, say: (line: string) => voi
   return outcome;
 }
 
-async function playPhase(
-  scene: Scene,
-  phase: Phase,
+type Strike = (moment: Moment, count: number | null) => Promise<void>;
+interface Count {
+  now(): Promise<number>;
+  /** How often to ask. */
+  everyMs: number;
+}
+
+/** Each moment strikes when the count has come so far, also while an earlier one is still being undone. */
+async function strikeDuring(
+  lab: Lab,
+  playing: Promise<unknown>,
+  { now, everyMs }: Count,
   moments: readonly Moment[],
-  strike: (moment: Moment, count: string) => Promise<void>,
+  strike: Strike,
 ): Promise<void> {
-  const { lab } = scene;
   let isOver = false;
-  const playing = phase.play(scene).finally(() => {
+  const ended = playing.finally(() => {
     isOver = true;
   });
-  playing.catch(() => {});
-  const from = lab.watch.calls();
+  ended.catch(() => {});
+  const strikes: Promise<void>[] = [];
   for (const moment of moments) {
-    let count = 0;
-    while (!isOver) {
-      count = phase.counts === 'calls' ? lab.watch.calls() - from : await rowsOfIntake(lab);
-      if (count >= moment.at) break;
-      await lab.wait(phase.counts === 'calls' ? 1 : 40);
+    let count = -1;
+    while (!isOver && count < moment.at) {
+      await lab.wait(everyMs);
+      count = await now();
     }
-    await strike(moment, isOver ? 'when it was over' : String(count));
+    const struck = strike(moment, isOver ? null : Math.round(count));
+    struck.catch(() => {});
+    strikes.push(struck);
+    // What comes late has nothing to meet but each other.
+    if (isOver) await struck;
   }
-  await playing;
+  // Nothing may still be started again when the lab is closed.
+  await Promise.allSettled([...strikes, ended]);
+  await Promise.all([...strikes, ended]);
 }
 
 async function rowsOfIntake({ query }: Lab): Promise<number> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { runSchedule } from './run-schedule.ts';
-import { makeSchedule, stories } from './schedule.ts';
+import { firstStart, makeSchedule, stories } from './schedule.ts';
 import { shortJob } from './stories/short-job.ts';
 
 // A small sample of what `npm run faults` plays by the hour; the limit is one that only a hang reaches.
@@ -13,6 +13,7 @@ it.each([
     const outcome = await runSchedule(makeSchedule(seed, kinds, shortJob), () => {});
     expect(outcome.wrong).toEqual([]);
     expect(outcome.moments).toBe(shortJob.moments);
+    expect(outcome.killed).toBeGreaterThan(0);
     expect(outcome.faulted).toBeGreaterThan(0);
   },
   600_000,
@@ -32,7 +33,9 @@ it('every phase that can be struck is struck by some seed', () => {
     ),
   );
   const all = stories.flatMap((story) =>
-    story.phases.filter((phase) => phase.reach > 0).map((phase) => `${story.name} ${phase.name}`),
+    [{ name: firstStart, reach: 100 }, ...story.phases]
+      .filter((phase) => phase.reach > 0)
+      .map((phase) => `${story.name} ${phase.name}`),
   );
   expect([...struck].sort()).toEqual(all.sort());
 });

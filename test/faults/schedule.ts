@@ -22,6 +22,9 @@ export interface Schedule {
 
 export const stories: readonly Story[] = [mainJob, sync200];
 
+/** Before every story: the hub starts for the first time. Its moments are counted in percent of that. */
+export const firstStart = 'first start';
+
 /** Of ten moments about eight are kills. */
 const killShare = 0.8;
 
@@ -36,8 +39,12 @@ export function makeSchedule(seed: number, kinds: readonly string[] = [], only?:
     : ((chosen[0]?.where[0] ?? 'several') as Topology);
   const story = only ?? drawnStory;
   const possible = chosen.filter((one) => one.where.includes(topology));
-  const phases = story.phases.filter((phase) => phase.reach > 0);
-  const reach = phases.reduce((sum, phase) => sum + Math.sqrt(phase.reach), 0);
+  const struck = story.phases.filter((phase) => phase.reach > 0);
+  const phases = [{ name: firstStart, reach: 100, weight: 5 }].concat(
+    // Longer phases get more moments, though not as many more as they are longer.
+    struck.map(({ name, reach }) => ({ name, reach, weight: Math.sqrt(reach) })),
+  );
+  const weight = phases.reduce((sum, phase) => sum + phase.weight, 0);
   const left = new Map(possible.map((one) => [one, one.most ?? Number.POSITIVE_INFINITY]));
   const moments = Array.from({ length: story.moments }, (): Moment => {
     const fault = drawFault(
@@ -45,10 +52,9 @@ export function makeSchedule(seed: number, kinds: readonly string[] = [], only?:
       possible.filter((one) => (left.get(one) ?? 0) > 0),
     );
     left.set(fault, (left.get(fault) ?? 0) - 1);
-    // Longer phases get more moments, though not as many more as they are longer.
-    let place = random.next() * reach;
+    let place = random.next() * weight;
     const phase = phases.find((one) => {
-      place -= Math.sqrt(one.reach);
+      place -= one.weight;
       return place <= 0;
     });
     return { phase: phase?.name ?? '', at: random.int(1, phase?.reach ?? 1), fault };

@@ -4,6 +4,7 @@ export const cutNetwork: Fault = {
   name: 'cut-network',
   what: 'the network between hub and database is cut: connections end, new ones are refused',
   isKill: false,
+  stopsWork: true,
   where: ['several'],
   async strike(lab, random) {
     lab.way?.cut();

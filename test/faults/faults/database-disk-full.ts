@@ -4,6 +4,7 @@ export const databaseDiskFull: Fault = {
   name: 'database-disk-full',
   what: 'the disk of the database is full: PostgreSQL ends; later there is room again',
   isKill: false,
+  stopsWork: true,
   where: ['several'],
   most: 1,
   async strike(lab, random) {

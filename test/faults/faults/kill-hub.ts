@@ -6,8 +6,9 @@ export const killHub: Fault = {
   isKill: true,
   where: ['several', 'alone'],
   async strike(lab, random) {
-    await lab.hub.kill();
+    const isKilled = await lab.hub.kill();
     await lab.wait(random.int(0, 800));
     await lab.hub.start();
+    return Number(isKilled);
   },
 };

@@ -9,11 +9,17 @@ export const killWorker: Fault = {
   async strike(lab, random) {
     const worker = random.pick(lab.workers);
     const { pid } = worker;
-    if (pid === null) return;
+    if (pid === null) return 0;
+    // It must not finish anything between the look at what it holds and its death.
+    worker.pause();
+    await lab.wait(30);
     const held = await heldBy(lab.query, pid);
-    await worker.kill();
-    lab.deaths.push({ pid, atMs: Date.now(), held });
+    const isKilled = await worker.kill();
+    const death = { pid, atMs: Date.now(), held, backAtMs: Number.POSITIVE_INFINITY };
+    lab.deaths.push(death);
     await lab.wait(random.int(0, 3_000));
     await worker.start();
+    death.backAtMs = Date.now();
+    return Number(isKilled);
   },
 };

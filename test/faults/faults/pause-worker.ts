@@ -4,6 +4,7 @@ export const pauseWorker: Fault = {
   name: 'pause-worker',
   what: 'SIGSTOP of a worker until its leases have ended, then SIGCONT; it must write nothing more with them',
   isKill: false,
+  stopsWork: true,
   where: ['several'],
   async strike(lab, random) {
     const worker = random.pick(lab.workers);

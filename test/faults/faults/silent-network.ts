@@ -4,6 +4,7 @@ export const silentNetwork: Fault = {
   name: 'silent-network',
   what: 'the network to the database falls silent: open connections stay open and carry nothing ever again',
   isKill: false,
+  stopsWork: true,
   where: ['several'],
   most: 1,
   async strike(lab, random) {

@@ -19,10 +19,26 @@ export async function judgeLeases({ lab }: Scene): Promise<{ wrong: string[]; ta
   return { wrong, takeoverMs };
 }
 
-/** What a dead worker held when it died, and when each was next taken by anybody. */
-function takeovers(_lab: Lab, death: Lab['deaths'][number], claims: readonly Claim[]): number[] {
+/**
+ * How long it took until what a dead worker held was taken by anybody, in milliseconds: from its death, or from when there
+ * was somebody again who could.
+ */
+export function takeovers(
+  { deaths, strikes }: Pick<Lab, 'deaths' | 'strikes'>,
+  death: Lab['deaths'][number],
+  claims: readonly Claim[],
+): number[] {
+  const hindrances = [
+    ...strikes.filter((one) => one.fault.stopsWork),
+    ...deaths
+      .filter((one) => one.pid !== death.pid)
+      .map((one) => ({ fromMs: one.atMs, untilMs: one.backAtMs })),
+  ];
   return death.held.flatMap((listingId) => {
     const next = claims.find((claim) => claim.listingId === listingId && claim.atMs > death.atMs);
-    return next ? [Math.round(next.atMs - death.atMs)] : [];
+    if (!next) return [];
+    const hindered = hindrances.filter((one) => one.untilMs > death.atMs && one.fromMs < next.atMs);
+    const sinceMs = Math.max(death.atMs, ...hindered.map((one) => one.untilMs));
+    return [Math.max(0, Math.round(next.atMs - sinceMs))];
   });
 }

@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbedded } from '../../../src/db/embedded.ts';
 import { until } from '../../support/until.ts';
+import { killOutright } from './descendants.ts';
 
 /** PostgreSQL as the lab sees it: past every network that it breaks. */
 export interface LabDatabase {
   url(): string;
-  /** kill -9; comes back by itself, as a server does that is looked after. Answers when it does again. */
-  kill(): Promise<void>;
+  /** kill -9; comes back by itself, as a server does that is looked after. False: it did not run. */
+  kill(): Promise<boolean>;
   answers(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -37,8 +38,9 @@ export async function startServer(dataDir: string): Promise<LabDatabase> {
     url,
     answers: () => answers(url),
     kill: async () => {
-      process.kill(server.pid, 'SIGKILL');
+      const isKilled = killOutright(server.pid);
       await answers(url);
+      return isKilled;
     },
     stop: () => server.stop(),
   };
@@ -53,7 +55,8 @@ export function databaseOf(home: string): LabDatabase {
     url,
     answers: () => answers(url),
     kill: async () => {
-      process.kill(Number(pidFile()[0]), 'SIGKILL');
+      const file = join(home, 'database/cluster/postmaster.pid');
+      return existsSync(file) && killOutright(Number(pidFile()[0]));
     },
     stop: async () => {},
   };

@@ -10,8 +10,8 @@ export interface HubProcess {
   pid: number | null;
   /** Starts it, and again when it ends while it starts, as whoever looks after a server does. */
   start(): Promise<void>;
-  /** As a power cut does it: nothing is asked, nothing is finished. */
-  kill(): Promise<void>;
+  /** As a power cut does it: nothing is asked, nothing is finished. False: it did not run. */
+  kill(): Promise<boolean>;
   pause(): void;
   resume(): void;
   tell(control: Control): void;
@@ -84,25 +84,34 @@ export function hubProcess(settings: HubProcessSettings): HubProcess {
     return isReady;
   };
 
+  let starting: Promise<void> | null = null;
+  const launchUntilReady = async (): Promise<void> => {
+    for (let tries = 0; !(await launch()); tries += 1) {
+      if (tries > 60) throw new Error(`${name} does not start; see ${logFile}`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  };
+
   return {
     name,
     get pid() {
       return child?.pid ?? null;
     },
-    start: async () => {
-      if (child) return;
-      for (let tries = 0; !(await launch()); tries += 1) {
-        if (tries > 60) throw new Error(`${name} does not start; see ${logFile}`);
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      }
+    start: () => {
+      if (child && !starting) return Promise.resolve();
+      starting ??= launchUntilReady().finally(() => {
+        starting = null;
+      });
+      return starting;
     },
     kill: async () => {
       const dying = child;
-      if (!dying) return;
+      if (!dying) return false;
       asked.add(dying);
       const gone = new Promise((resolve) => dying.once('exit', resolve));
       dying.kill('SIGKILL');
       await gone;
+      return true;
     },
     pause: () => void child?.kill('SIGSTOP'),
     resume: () => void child?.kill('SIGCONT'),

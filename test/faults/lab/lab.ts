@@ -11,9 +11,11 @@ import {
 import { localKey } from '../../support/client.ts';
 import { freePort } from '../../support/free-port.ts';
 import { openWay, type Way } from '../../support/way.ts';
+import type { Fault } from '../fault.ts';
 import { databaseOf, type LabDatabase, type Query, queryOn, startServer } from './database.ts';
 import { type HubProcess, hubProcess } from './hub-process.ts';
 import { recordLeases } from './leases.ts';
+import { byFiles, byLog, type Progress } from './progress.ts';
 import { openSmallDisk, type SmallDisk } from './small-disk.ts';
 import { type Watch, watchShops } from './watch.ts';
 
@@ -28,6 +30,10 @@ export interface Lab {
   processes: HubProcess[];
   url: string;
   patterns: string;
+  /** Starts every process at once on an empty database, and again whatever ends meanwhile. */
+  begin(): Promise<void>;
+  /** How far that is. */
+  begun: Progress;
   key(): Promise<string>;
   etsy: EtsySandbox;
   woo: WooSandbox;
@@ -36,13 +42,16 @@ export interface Lab {
   way: Way | null;
   /** The lab's own way to the database: none of its faults is on it. */
   query: Query;
-  killDatabase(): Promise<void>;
+  /** False: it did not run. */
+  killDatabase(): Promise<boolean>;
   databaseAnswers(): Promise<void>;
   filesFolder: string;
   files: SmallDisk;
   databaseDisk: SmallDisk;
-  /** Workers that were killed, with what they held. */
-  deaths: { pid: number; atMs: number; held: string[] }[];
+  /** Workers that were killed, with what they held, and when they ran again. */
+  deaths: { pid: number; atMs: number; held: string[]; backAtMs: number }[];
+  /** What was done to the hub, and when. */
+  strikes: { fault: Fault; fromMs: number; untilMs: number }[];
   /** What processes did unasked: end. */
   unasked: string[];
   logFile: string;
@@ -158,11 +167,8 @@ async function open(
         ];
   const processes = [hub, ...workers];
   stops.push(() => Promise.all(processes.map((one) => one.stop())));
-  await hub.start();
-  await Promise.all(workers.map((one) => one.start()));
   const theirs = database ?? databaseOf(home);
   const query = queryOn(theirs.url);
-  await recordLeases(query);
   return {
     ...{
       topology,
@@ -179,7 +185,12 @@ async function open(
       files,
       databaseDisk,
     },
-    ...{ logFile, unasked, deaths: [], filesFolder: files.folder },
+    ...{ logFile, unasked, deaths: [], strikes: [], filesFolder: files.folder },
+    begin: async () => {
+      await Promise.all(processes.map((one) => one.start()));
+      await recordLeases(query);
+    },
+    begun: topology === 'alone' ? byFiles(home) : byLog(query),
     key: () => localKey(home),
     killDatabase: () => theirs.kill(),
     databaseAnswers: () => theirs.answers(),

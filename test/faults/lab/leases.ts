@@ -37,6 +37,9 @@ export async function readClaims(query: Query): Promise<Claim[]> {
 
 /** Which listings a process holds now. */
 export async function heldBy(query: Query, pid: number): Promise<string[]> {
+  const [table] = await query<{ name: string | null }>(`select to_regclass('work')::text as name`);
+  // killed while its tables were made
+  if (!table?.name) return [];
   const rows = await query<{ listing_id: string }>(
     `select listing_id from work where lease_owner like $1 and lease_until > clock_timestamp()`,
     [`${pid}-%`],
