@@ -22,7 +22,7 @@ export interface Outcome {
   /** Calls that reached the shops, and how many of them the shops' own faults met. */
   calls: number;
   faulted: number;
-  /** The longest time from a worker's death to the moment when all it held was taken up, in milliseconds. */
+  /** From a worker's death until another took up what it held, one number a listing: where nothing else was broken then. */
   takeoverMs: number[];
   seconds: number;
   /** Empty: all is well. */

@@ -27,13 +27,15 @@ it('a take-over is timed from when somebody was there again who could', () => {
   const strike = { fault: pauseWorker, fromMs: 0, untilMs: 4_000 };
   const claims = [claim(1, 10, 50), claim(2, 20, 6_000)];
   const other = { pid: 20, atMs: 50, held: [], backAtMs: 3_000 };
-  expect(takeovers({ deaths: [death], strikes: [] }, death, claims)).toEqual([5_900]);
-  expect(takeovers({ deaths: [death, other], strikes: [] }, death, claims)).toEqual([3_000]);
-  expect(takeovers({ deaths: [death], strikes: [strike] }, death, claims)).toEqual([2_000]);
+  const taken = (deaths: (typeof death)[], strikes: (typeof strike)[]) =>
+    takeovers({ deaths, strikes }, death, claims);
+  expect(taken([death], [])).toEqual([{ ms: 5_900, isHindered: false }]);
+  expect(taken([death, other], [])).toEqual([{ ms: 3_000, isHindered: true }]);
+  expect(taken([death], [strike])).toEqual([{ ms: 2_000, isHindered: true }]);
   // long over, or only begun afterwards
   const elsewhere = [
     { ...strike, untilMs: 90 },
     { ...strike, fromMs: 6_001, untilMs: 7_000 },
   ];
-  expect(takeovers({ deaths: [death], strikes: elsewhere }, death, claims)).toEqual([5_900]);
+  expect(taken([death], elsewhere)).toEqual([{ ms: 5_900, isHindered: false }]);
 });

@@ -12,22 +12,22 @@ export async function judgeLeases({ lab }: Scene): Promise<{ wrong: string[]; ta
   );
   const ids = new Map(rows.map((row) => [`${row.kind}:${row.remote_id}`, row.id]));
   const wrong = overtaken(lab.watch.writes, claims, (shop, remoteId) => ids.get(`${shop}:${remoteId}`));
-  const takeoverMs = lab.deaths.flatMap((death) => takeovers(lab, death, claims));
-  const slow = takeoverMs.filter((ms) => ms > longestTakeoverMs);
+  const all = lab.deaths.flatMap((death) => takeovers(lab, death, claims));
+  const slow = all.map((one) => one.ms).filter((ms) => ms > longestTakeoverMs);
   if (slow.length > 0)
     wrong.push(`${slow.length} listings of a dead worker were taken up only after ${Math.max(...slow)} ms`);
-  return { wrong, takeoverMs };
+  return { wrong, takeoverMs: all.filter((one) => !one.isHindered).map((one) => one.ms) };
 }
 
 /**
- * How long it took until what a dead worker held was taken by anybody, in milliseconds: from its death, or from when there
- * was somebody again who could.
+ * How long it took until what a dead worker held was taken by anybody, in milliseconds: from its death, or, hindered, from
+ * when there was somebody again who could.
  */
 export function takeovers(
   { deaths, strikes }: Pick<Lab, 'deaths' | 'strikes'>,
   death: Lab['deaths'][number],
   claims: readonly Claim[],
-): number[] {
+): { ms: number; isHindered: boolean }[] {
   const hindrances = [
     ...strikes.filter((one) => one.fault.stopsWork),
     ...deaths
@@ -39,6 +39,6 @@ export function takeovers(
     if (!next) return [];
     const hindered = hindrances.filter((one) => one.untilMs > death.atMs && one.fromMs < next.atMs);
     const sinceMs = Math.max(death.atMs, ...hindered.map((one) => one.untilMs));
-    return [Math.max(0, Math.round(next.atMs - sinceMs))];
+    return [{ ms: Math.max(0, Math.round(next.atMs - sinceMs)), isHindered: hindered.length > 0 }];
   });
 }
