@@ -11,6 +11,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * nothing faster that a seller would notice.
  */
 const flagsOf = { 'src/main.ts': ['--max-semi-space-size=8'] };
+/** For what we wrote ourselves; tools have their own way of loading. */
+const resolveOnce = `--import=${new URL('resolve-once.mjs', import.meta.url).href}`;
 const toolPackages = { biome: '@biomejs/biome', tsc: 'typescript', depcruise: 'dependency-cruiser' };
 
 /** The file behind a name: a path in the clone (`src/main.ts`), or a tool among the packages (`vitest`). */
@@ -41,7 +43,12 @@ export async function launch({ entry, args = [], nodeFlags = [], wantsDashboard 
   try {
     const node = await setUp({ wantsDashboard });
     if (entry === null) return;
-    const flags = ['--disable-warning=ExperimentalWarning', ...(flagsOf[entry] ?? []), ...nodeFlags];
+    const flags = [
+      '--disable-warning=ExperimentalWarning',
+      ...(entry.endsWith('.ts') ? [resolveOnce] : []),
+      ...(flagsOf[entry] ?? []),
+      ...nodeFlags,
+    ];
     const child = spawn(node, [...flags, entryPath(entry), ...args], {
       stdio: 'inherit',
       env: environment(node),
