@@ -29,7 +29,7 @@ export function createHost(parts: {
     listeners,
     transaction: (run) => transaction(parts.db, run, { retries: 3 }),
     audit: writeAudit,
-    publish: createPublisher(parts.db, parts.log),
+    publish: createPublisher(parts.db, parts.ports.listener, parts.log),
   };
 }
 

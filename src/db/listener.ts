@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Log } from '../kit/log.ts';
 import { patience } from './patience.ts';
@@ -6,6 +7,9 @@ import { patience } from './patience.ts';
 export interface Listener {
   /** Calls back with each payload, and with null when some may have been missed. Answers the way out. */
   on(topic: 'spindle_live' | 'spindle_dirty', hear: (payload: string | null) => void): () => void;
+  /** Tells who listens in this process at once; what it then says to the others with this name as payload is not heard again. */
+  tellHere(topic: 'spindle_dirty'): void;
+  readonly name: string;
 }
 
 declare module '../kit/ctx.ts' {
@@ -24,6 +28,7 @@ export function openListener(databaseUrl: string, log: Log): Listener & { close(
   const ears = new Map<string, Set<(payload: string | null) => void>>(
     topics.map((topic) => [topic, new Set()]),
   );
+  const name = randomUUID();
   let client: pg.Client | null = null;
   let retry: NodeJS.Timeout | null = null;
   let proof: NodeJS.Timeout | null = null;
@@ -48,7 +53,7 @@ export function openListener(databaseUrl: string, log: Log): Listener & { close(
     next.on('error', lost);
     next.on('end', lost);
     next.on('notification', ({ channel, payload }) => {
-      for (const hear of ears.get(channel) ?? []) hear(payload ?? '');
+      if (payload !== name) for (const hear of ears.get(channel) ?? []) hear(payload ?? '');
     });
     try {
       await next.connect();
@@ -64,9 +69,13 @@ export function openListener(databaseUrl: string, log: Log): Listener & { close(
   const first = connect();
 
   return {
+    name,
     on(topic, hear) {
       ears.get(topic)?.add(hear);
       return () => void ears.get(topic)?.delete(hear);
+    },
+    tellHere(topic) {
+      for (const hear of ears.get(topic) ?? []) hear('');
     },
     async close() {
       isClosed = true;

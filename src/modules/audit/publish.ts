@@ -1,3 +1,4 @@
+import type { Listener } from '../../db/listener.ts';
 import type { LiveEvent, Tx } from '../../kit/ctx.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Hints } from '../../kit/run-operation.ts';
@@ -11,7 +12,11 @@ const pauseMs = 15;
  * happens. PostgreSQL lets one notifying transaction commit at a time, so a notice for each change would make all
  * changes wait for each other's disk. A notice that is lost costs little: views read again when they reconnect, the engine looks anyway.
  */
-export function createPublisher(db: Tx, log: Log): (hints: Hints) => void {
+export function createPublisher(
+  db: Tx,
+  listener: Pick<Listener, 'tellHere' | 'name'>,
+  log: Log,
+): (hints: Hints) => void {
   let waiting = new Map<string, LiveEvent>();
   let isWork = false;
   let isTelling = false;
@@ -22,7 +27,11 @@ export function createPublisher(db: Tx, log: Log): (hints: Hints) => void {
       waiting = new Map();
       isWork = false;
       try {
-        if (wakes) await notifyDirty(db);
+        if (wakes) {
+          // The engine of this process need not wait for the way through the database.
+          listener.tellHere('spindle_dirty');
+          await notifyDirty(db, listener.name);
+        }
         await notifyLive(db, events);
       } catch (error) {
         log.debug({ err: error }, 'live views could not be told');

@@ -32,9 +32,9 @@ export async function notifyLive(tx: Tx, events: readonly LiveEvent[]): Promise<
     ]);
 }
 
-/** Wakes the engine's loops in every process. */
-export async function notifyDirty(tx: Tx): Promise<void> {
-  await rowsOf(tx, `select pg_notify('spindle_dirty', $1)`, ['']);
+/** Wakes the engine's loops in every process. `from`: the listener that has told its own already. */
+export async function notifyDirty(tx: Tx, from: string): Promise<void> {
+  await rowsOf(tx, `select pg_notify('spindle_dirty', $1)`, [from]);
 }
 
 const eventsANotice = 90;

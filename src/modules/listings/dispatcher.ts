@@ -48,6 +48,7 @@ export class Dispatcher {
   readonly #endedAt = new Map<string, number>();
   readonly #running = new Set<Promise<void>>();
   #isCrowded = false;
+  #hasMore = false;
   #room: NodeJS.Timeout | null = null;
   #isStopping = false;
 
@@ -60,9 +61,15 @@ export class Dispatcher {
   async tick(): Promise<number> {
     if (this.#isStopping) return 0;
     const ready = await readyChannels(this.#host.db);
+    this.#hasMore = false;
     this.#isCrowded = ready.length > 0;
     const started = await Promise.all(ready.map((channelId) => this.#startChannel(channelId)));
     return started.reduce((sum, one) => sum + one, 0);
+  }
+
+  /** Whether the last tick left listings that could start at once. */
+  get hasMore(): boolean {
+    return this.#hasMore;
   }
 
   /** How long nothing can start unless somebody tells: until the next listing comes due, a while at most. */
@@ -128,6 +135,7 @@ export class Dispatcher {
     if (limit <= 0 || this.#isStopping) return 0;
     const claimedAtMs = this.#host.clock.monotonicMs();
     const claimed = await claimRows(this.#host.db, channelId, limit, this.#options.leaseMs, this.#owner);
+    this.#hasMore ||= claimed.length === limit;
     if (claimed.length === 0) return 0;
     const leases = claimed.map((one) => createLease(this.#host, channelId, one, claimedAtMs, this.#options));
     for (const lease of leases) this.#leases.set(lease.listingId, lease);
@@ -198,7 +206,10 @@ export const dispatcherLoop: Loop = {
     const looping = (async () => {
       while (isOpen) {
         try {
-          if ((await dispatcher.tick()) === 0) await wake.next(await dispatcher.restMs());
+          const started = await dispatcher.tick();
+          // Right after a claim that took all there was, the database is left to the runs.
+          if (started > 0 && !dispatcher.hasMore) await wake.next(crowdedMs);
+          else if (started === 0) await wake.next(await dispatcher.restMs());
         } catch (error) {
           host.log.error({ err: error }, 'dispatcher');
           await wake.next(500);
