@@ -6,7 +6,7 @@ const words = { data: 'Data', files: 'Files', check: 'Checking' } as const;
 
 /** A line now and then for who watches; as JSON for the hub that runs the command; nothing for scripts. */
 export function showProgress(terminal: Terminal, isForHub = false): (progress: Progress) => void {
-  let saidAt = 0;
+  let saidAt = -everyMs;
   return (progress) => {
     const now = performance.now();
     if ((!terminal.isInteractive && !isForHub) || now - saidAt < everyMs) return;

@@ -35,6 +35,9 @@ beforeAll(async () => {
   await db.execute(
     sql`insert into restored (id, archive_id, taken_at) values (gen_random_uuid(), 'a', '2026-03-04T05:06:07Z')`,
   );
+  await db.execute(
+    sql`insert into backup_run (id, state, asked_by, started_at, place) values (gen_random_uuid(), 'asked', 'schedule', now(), '/b')`,
+  );
   channelId = (await db.execute<{ id: string }>(sql`select id from channel`)).rows[0]?.id as string;
   listingId = (await db.execute<{ id: string }>(sql`select id from listing where remote_id = '1'`)).rows[0]
     ?.id as string;
@@ -57,6 +60,8 @@ it('holds back all that could leave, once', async () => {
     stopped_by: 'The restore from the backup of 4 March 2026, 05:06 UTC',
   });
   expect(await one(sql`select count(*)::int as n from message where state = 'waiting'`)).toEqual({ n: 0 });
+  // the backup that it was put back from was at work in that moment
+  expect(await one(sql`select count(*)::int as n from backup_run where state = 'asked'`)).toEqual({ n: 0 });
   expect(await one(sql`select count(*)::int as n from listing where approved_hash is not null`)).toEqual({
     n: 0,
   });

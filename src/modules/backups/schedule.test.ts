@@ -2,8 +2,9 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runSpindle } from '../../../test/support/command-line.ts';
 import { createTestHost, type TestHost } from '../../../test/support/host.ts';
-import { claimBackup, kept } from '../../backup/index.ts';
+import { claimBackup, kept, Progress } from '../../backup/index.ts';
 import { runWhenDue } from './run-scheduled.ts';
 import { dueAt, isOverdue, readSettings } from './settings.ts';
 import { startBackup } from './start-backup.ts';
@@ -124,6 +125,20 @@ describe('a hub with a folder for backups', () => {
     );
     expect(rows[0]?.sentence).toContain('The backup into');
     expect(await run()).toBe(false);
+  });
+
+  it('hears from the command how far it is, and at its end what it made', async () => {
+    const env = {
+      SPINDLE_HOME: folder,
+      SPINDLE_STORAGE: join(test.folder, 'files'),
+      DATABASE_URL: test.databaseUrl,
+    };
+    const told = ['backup', '--to', join(folder, 'told'), '--json', '--asked-by', 'seller'];
+    const lines = (await runSpindle(told, env)).out.trim().split('\n');
+    const made = JSON.parse(lines.pop() as string);
+    expect(made.path).toContain('.spindle');
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect(Progress.safeParse(JSON.parse(line)).error).toBeUndefined();
   });
 
   it('says how far it is while a process is at work, and nothing of one that ended', async () => {
