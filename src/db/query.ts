@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import pg from 'pg';
 import type { Tx } from '../kit/ctx.ts';
 
@@ -52,6 +53,13 @@ export class PreparingClient extends pg.Client {
     return super.query(config, values, callback);
   }
 }
+
+/** Ids as one value: the text of the statement stays the same however many there are, so it is planned once. */
+export const uuids = (ids: readonly string[]): SQL => sql`${`{${ids.join(',')}}`}::uuid[]`;
+
+/** The column holds one of these ids. */
+export const isAmong = (column: SQLWrapper, ids: readonly string[]): SQL =>
+  sql`${column} = any(${uuids(ids)})`;
 
 /** pg's own pool or connection behind drizzle's view of it. */
 export const clientOf = (tx: Tx): pg.Pool | pg.PoolClient =>

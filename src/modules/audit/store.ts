@@ -19,8 +19,15 @@ export async function insertAudit(tx: Tx, row: AuditTableRow): Promise<void> {
 }
 
 export async function insertActivity(tx: Tx, rows: readonly (typeof activity.$inferInsert)[]): Promise<void> {
-  // PostgreSQL takes 65,535 parameters a statement.
-  for (let at = 0; at < rows.length; at += 4000) await tx.insert(activity).values(rows.slice(at, at + 4000));
+  await rowsOf(
+    tx,
+    `insert into activity (id, at, tone, sentence, pattern_id, channel_id, listing_id, order_id, release_id, detail)
+     select id, at, tone, sentence, "patternId", "channelId", "listingId", "orderId", "releaseId", detail
+     from jsonb_to_recordset($1::jsonb) as r(id uuid, at timestamptz, tone text, sentence text, "patternId" uuid,
+       "channelId" uuid, "listingId" uuid, "orderId" uuid, "releaseId" uuid, detail jsonb)`,
+    // Half a character, cut out of an emoji, is text to PostgreSQL but no JSON.
+    [JSON.stringify(rows.map((row) => ({ ...row, sentence: row.sentence.toWellFormed() })))],
+  );
 }
 
 /** As few notices as fit: PostgreSQL takes 8,000 bytes each. When very much happened, only which lists to read again. */

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, ilike, inArray, or, type SQL, sql } from 'drizzle-orm';
-import { rowsOf } from '../../db/query.ts';
+import { isAmong, rowsOf } from '../../db/query.ts';
 import {
   asset,
   offer,
@@ -25,18 +25,12 @@ const offersOf = (actor: Actor): SQL | undefined =>
 
 export async function selectOffers(tx: Tx, ids: readonly string[]): Promise<OfferRow[]> {
   if (ids.length === 0) return [];
-  return (await tx
-    .select()
-    .from(offer)
-    .where(inArray(offer.id, [...ids]))) as OfferRow[];
+  return (await tx.select().from(offer).where(isAmong(offer.id, ids))) as OfferRow[];
 }
 
 export async function selectPatterns(tx: Tx, ids: readonly string[]): Promise<PatternRow[]> {
   if (ids.length === 0) return [];
-  return (await tx
-    .select()
-    .from(pattern)
-    .where(inArray(pattern.id, [...ids]))) as PatternRow[];
+  return (await tx.select().from(pattern).where(isAmong(pattern.id, ids))) as PatternRow[];
 }
 
 export async function selectMembers(
@@ -68,7 +62,7 @@ export async function selectImages(
     })
     .from(patternImage)
     .innerJoin(asset, eq(asset.sha256, patternImage.sha256))
-    .where(inArray(patternImage.patternId, [...patternIds]))
+    .where(isAmong(patternImage.patternId, patternIds))
     .orderBy(asc(patternImage.patternId), asc(patternImage.position), asc(patternImage.id));
 }
 
@@ -80,7 +74,7 @@ export async function selectTimedPrices(
   return tx
     .select()
     .from(offerPrice)
-    .where(inArray(offerPrice.offerId, [...offerIds]))
+    .where(isAmong(offerPrice.offerId, offerIds))
     .orderBy(asc(offerPrice.startsAt), asc(offerPrice.id));
 }
 

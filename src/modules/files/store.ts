@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { isAmong } from '../../db/query.ts';
 import {
   asset,
   folderFile,
@@ -47,7 +48,7 @@ export async function readCurrentFiles(tx: Tx, patternIds: readonly string[]): P
     .from(release)
     .innerJoin(releaseFile, eq(releaseFile.releaseId, release.id))
     .innerJoin(asset, eq(asset.sha256, releaseFile.sha256))
-    .where(and(inArray(release.patternId, [...patternIds]), eq(release.state, 'published')))
+    .where(and(isAmong(release.patternId, patternIds), eq(release.state, 'published')))
     .orderBy(asc(release.patternId), asc(releaseFile.position), asc(releaseFile.name));
   return rows.map(({ major, minor, patch, facts: _, position: __, ...row }) => ({
     ...row,

@@ -7,6 +7,7 @@ import { createLease, type Lease, type LeaseTiming, leaseTiming } from './lease.
 import { listen } from './listen.ts';
 import { markDirty } from './mark-dirty.ts';
 import { runGroup } from './run-group.ts';
+import { isRestInRush } from './rush.ts';
 import { findFalseWaves, findPriceTurns } from './store.ts';
 import { claimRows, nextDueMs, readyChannels, renewRows } from './work-store.ts';
 
@@ -30,6 +31,9 @@ const roomEveryMs = 40;
 const batchesAtOnce = 3;
 
 const fewAtOnce = 3;
+
+/** How soon it hears, at rest in a rush, that something urgent was marked. */
+const rushStepMs = 20;
 
 /** What is known of a channel from the last time. */
 interface Known {
@@ -204,8 +208,12 @@ export const dispatcherLoop: Loop = {
       5000,
     );
     const looping = (async () => {
+      let lookedMs = Number.NEGATIVE_INFINITY;
       while (isOpen) {
         try {
+          while (isOpen && isRestInRush(host.ports, host.clock.monotonicMs(), lookedMs))
+            await new Promise((resolve) => setTimeout(resolve, rushStepMs));
+          lookedMs = host.clock.monotonicMs();
           const started = await dispatcher.tick();
           // Right after a claim that took all there was, the database is left to the runs.
           if (started > 0 && !dispatcher.hasMore) await wake.next(crowdedMs);

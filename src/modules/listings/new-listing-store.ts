@@ -9,8 +9,9 @@ export interface NewListing {
 
 /**
  * Draft listings with their row of work, marked, in one statement: what is listed as it is made. The engine looks in a few seconds,
- * since a new pattern has nothing to sell yet; its first release, like any change, makes it look at once. Left out are shops that are
- * disconnected or another designer's, and offers that are listed there already. Answers the listings there are now.
+ * at all of one second together, since a new pattern has nothing to sell yet; its first release, like any change, makes it look
+ * at once. Left out are shops that are disconnected or another designer's, and offers that are listed there already. Answers the
+ * listings there are now.
  */
 export async function insertMarkedListings(
   tx: Tx,
@@ -26,7 +27,7 @@ export async function insertMarkedListings(
       join channel c on c.id = n.channel_id and c.designer_id = $4 and c.state <> 'disconnected'
       on conflict do nothing returning id, channel_id),
     w as (insert into work (listing_id, channel_id, dirty, due_at)
-      select id, channel_id, 1, now() + interval '5 seconds' from l)
+      select id, channel_id, 1, date_trunc('second', now()) + interval '6 seconds' from l)
     select id from l`,
     [
       listings.map((one) => one.id),

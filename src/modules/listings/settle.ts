@@ -156,7 +156,7 @@ export async function settleProblem(
   problem: Problem,
   round?: Round,
 ): Promise<void> {
-  const before = await readListing(host.db, lease.listingId);
+  const before = round?.listing ?? (await readListing(host.db, lease.listingId));
   const isNews = before.problem?.message !== problem.message;
   await finish(
     host,

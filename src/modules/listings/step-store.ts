@@ -1,13 +1,12 @@
 /** Steps that were begun, how they ended, and what they put on the shop. Reached through `store.ts`. */
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
+import { uuids } from '../../db/query.ts';
 import { placed, step } from '../../db/tables/index.ts';
 import type { Tx } from '../../kit/ctx.ts';
 import type { PlacedRow } from './drift.ts';
 
 export type StepRow = typeof step.$inferSelect;
 export type StepInsert = typeof step.$inferInsert;
-
-const uuids = (ids: readonly string[]) => sql`${`{${ids.join(',')}}`}::uuid[]`;
 
 /** The shop was looked at again: whatever those steps did is in the observation. */
 export async function settleSteps(tx: Tx, listingId: string, at: Date): Promise<void> {

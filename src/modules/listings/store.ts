@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { ObservedListing } from '../../connectors/connector.ts';
+import { isAmong, uuids } from '../../db/query.ts';
 import { listing, studio } from '../../db/tables/index.ts';
 import type { Actor, Tx } from '../../kit/ctx.ts';
 import { HubError } from '../../kit/errors.ts';
@@ -8,8 +9,6 @@ import { type Listing, toListing } from './listing.ts';
 export * from './step-store.ts';
 
 export type ListingInsert = typeof listing.$inferInsert;
-
-const uuids = (ids: readonly string[]) => sql`${`{${ids.join(',')}}`}::uuid[]`;
 
 const noSuchListing = () => new HubError('not-found', 'There is no such listing. It may have been removed.');
 
@@ -32,7 +31,7 @@ export async function readListings(
     .from(listing)
     .where(
       and(
-        inArray(listing.id, [...ids]),
+        isAmong(listing.id, ids),
         actor?.designerId
           ? sql`exists (select 1 from channel c where c.id = ${listing.channelId} and c.designer_id = ${actor.designerId})`
           : undefined,
@@ -128,10 +127,7 @@ export async function setOnItsWay(tx: Tx, ids: readonly string[]): Promise<void>
 /** Listings that carry one of these offers. */
 export async function listingsOfOffers(tx: Tx, offerIds: readonly string[]): Promise<string[]> {
   if (offerIds.length === 0) return [];
-  const rows = await tx
-    .select({ id: listing.id })
-    .from(listing)
-    .where(inArray(listing.offerId, [...offerIds]));
+  const rows = await tx.select({ id: listing.id }).from(listing).where(isAmong(listing.offerId, offerIds));
   return rows.map((row) => row.id);
 }
 
