@@ -24,7 +24,8 @@ export function contentDisposition(kind: 'attachment' | 'inline', name: string):
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^\x20-\x7e]/g, '_')
-    .replace(/["%]/g, '_');
+    // wide forms of these become the plain ones above
+    .replace(/["%/\\]/g, '_');
   const encoded = encodeURIComponent(clean).replace(
     /['()*]/g,
     (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -296,5 +296,9 @@ describe('ranges and names', () => {
     expect(contentDisposition('attachment', 'a"b\r\nc/d.pdf')).toBe(
       `attachment; filename="a_b__c_d.pdf"; filename*=UTF-8''a%22b__c_d.pdf`,
     );
+    // wide forms of a quotation mark, a backslash and a percent sign
+    expect(contentDisposition('attachment', '\uff02x\uff3c\uff05 Größe 帽子🧶.pdf')).toBe(
+      `attachment; filename="_x__ Gro_e ____.pdf"; filename*=UTF-8''${encodeURIComponent('\uff02x\uff3c\uff05 Größe 帽子🧶.pdf')}`,
+    );
   });
 });
