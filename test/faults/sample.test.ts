@@ -26,6 +26,14 @@ it('the same seed makes the same schedule, and other seeds make others', () => {
   expect(new Set(Array.from({ length: 20 }, (_, seed) => plain(seed + 1))).size).toBe(20);
 });
 
+it('kinds that may strike a few times only make fewer moments', () => {
+  const kinds = ['kill-database', 'silent-network'];
+  for (let seed = 1; seed <= 20; seed += 1) {
+    const { moments, topology } = makeSchedule(seed, kinds);
+    expect(moments.length).toBe(topology === 'alone' ? 2 : 3);
+  }
+});
+
 it('every phase that can be struck is struck by some seed', () => {
   const struck = new Set(
     Array.from({ length: 60 }, (_, seed) => makeSchedule(seed + 1)).flatMap(({ story, moments }) =>

@@ -46,18 +46,18 @@ export function makeSchedule(seed: number, kinds: readonly string[] = [], only?:
   );
   const weight = phases.reduce((sum, phase) => sum + phase.weight, 0);
   const left = new Map(possible.map((one) => [one, one.most ?? Number.POSITIVE_INFINITY]));
-  const moments = Array.from({ length: story.moments }, (): Moment => {
-    const fault = drawFault(
-      random,
-      possible.filter((one) => (left.get(one) ?? 0) > 0),
-    );
+  const moments = Array.from({ length: story.moments }).flatMap((): Moment[] => {
+    const still = possible.filter((one) => (left.get(one) ?? 0) > 0);
+    // Of few kinds that may strike a few times only there are fewer moments.
+    if (still.length === 0) return [];
+    const fault = drawFault(random, still);
     left.set(fault, (left.get(fault) ?? 0) - 1);
     let place = random.next() * weight;
     const phase = phases.find((one) => {
       place -= one.weight;
       return place <= 0;
     });
-    return { phase: phase?.name ?? '', at: random.int(1, phase?.reach ?? 1), fault };
+    return [{ phase: phase?.name ?? '', at: random.int(1, phase?.reach ?? 1), fault }];
   });
   const order = phases.map((phase) => phase.name);
   moments.sort((a, b) => order.indexOf(a.phase) - order.indexOf(b.phase) || a.at - b.at);
