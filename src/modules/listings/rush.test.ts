@@ -8,13 +8,13 @@ const marks = (ports: Ports, fromMs: number, count: number): void => {
 
 it('does not rest for a few marks, and for a rush until it is over or long since the last look', () => {
   const ports = {} as Ports;
-  marks(ports, 1000, 8);
-  expect(isRestInRush(ports, 1008, 1000)).toBe(false);
+  marks(ports, 1000, 4);
+  expect(isRestInRush(ports, 1004, 1000)).toBe(false);
   marks(ports, 1008, 4);
   expect(isRestInRush(ports, 1012, 1000)).toBe(true);
   expect(isRestInRush(ports, 1012, 763)).toBe(true);
   expect(isRestInRush(ports, 1012, 762)).toBe(false);
-  expect(isRestInRush(ports, 1112, 1100)).toBe(false);
+  expect(isRestInRush(ports, 1262, 1250)).toBe(false);
 });
 
 it('never rests while a recall or an erratum may wait', () => {

@@ -1,8 +1,8 @@
 import type { Ports } from '../../kit/ctx.ts';
 
 /** More marks than this in one window are a rush: somebody's program works through the catalogue. */
-const rushPerWindow = 8;
-const windowMs = 100;
+const rushPerWindow = 4;
+const windowMs = 250;
 /** From one look of the engine to the next, while a rush lasts. */
 const restMs = 250;
 /** Whoever marks something urgent commits within this time. */
