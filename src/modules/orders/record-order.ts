@@ -9,6 +9,7 @@ import { dropIfWithoutOrders, findOrMakeBuyer, findOrMakeBuyers } from './find-b
 import { fingerprintOf, sumProblem, supersedes } from './order.ts';
 import { ordersRecorded } from './signals.ts';
 import {
+  findBuyersByEmail,
   findOffersBySku,
   findSales,
   insertLines,
@@ -110,11 +111,13 @@ async function write(
   known: ReadonlyMap<string, SaleRow>,
 ): Promise<Update[]> {
   if (orders.length === 0) return [];
-  const buyerIds = await findOrMakeBuyers(
-    ctx,
-    channel.id,
-    orders.map((order) => order.buyer),
-  );
+  const buyerIds = (await movesToAnotherBuyer(ctx, orders, known))
+    ? null
+    : await findOrMakeBuyers(
+        ctx,
+        channel.id,
+        orders.map((order) => order.buyer),
+      );
   if (buyerIds) return writeFor(ctx, channel, orders, buyerIds, known);
   const updates: Update[] = [];
   for (const order of orders) {
@@ -128,6 +131,19 @@ async function write(
     updates.push(...(await writeFor(ctx, channel, [order], [buyerId], now)));
   }
   return updates;
+}
+
+/** The buyer whom it leaves may end with that, and what comes after it in the same batch may bring her back. */
+async function movesToAnotherBuyer(
+  ctx: Ctx,
+  orders: readonly RemoteOrder[],
+  known: ReadonlyMap<string, SaleRow>,
+): Promise<boolean> {
+  const updates = orders.filter(({ remoteId }) => known.has(remoteId));
+  if (updates.length === 0 || orders.length === 1) return false;
+  const keyOf = ({ buyer }: RemoteOrder): string => buyer.email?.trim().toLowerCase() ?? '';
+  const buyers = await findBuyersByEmail(ctx.tx, [...new Set(updates.map(keyOf))]);
+  return updates.some((order) => buyers.get(keyOf(order))?.id !== known.get(order.remoteId)?.buyerId);
 }
 
 async function writeFor(
