@@ -93,11 +93,11 @@ async function stateOf(channelId: string, run: string) {
 }
 
 /** The first buyer is without an order for a moment, and has one again with the next update. */
-const ofAda = { status: 'pending' as const, account: 'x', name: 'Ada', skus: [0] };
+const ofAda = { status: 'pending', account: 'x', name: 'Ada' } as const;
 const leavesAndComesBack = [
-  { ...ofAda, order: '1', second: 0, email: 'a' },
-  { ...ofAda, order: '1', second: 1, email: 'b' },
-  { ...ofAda, order: '3', second: 0, email: 'a' },
+  { ...ofAda, order: '1' as const, second: 0, email: 'a' as const, skus: [0] },
+  { ...ofAda, order: '1' as const, second: 1, email: 'b' as const, skus: [0] },
+  { ...ofAda, order: '3' as const, second: 0, email: 'a' as const, skus: [0] },
 ];
 
 it('ends the same whether updates are recorded together or one after the other', async () => {
