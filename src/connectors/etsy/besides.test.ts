@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EtsySandbox, startEtsySandbox } from '../../../sandbox/index.ts';
+import { sha256Hex } from '../../kit/crypto.ts';
 import { document, everyField, failureOf, picture } from '../testing/harness.ts';
 import { createTestIo, type TestIo } from '../testing/test-io.ts';
 import { fromEtsyError } from './client.ts';
@@ -97,7 +98,7 @@ describe('Etsy besides', () => {
       price: { amountMinor: 725, currency: 'USD' },
       sku: 'OLD',
       state: 'live',
-      images: [{ sha256: 'x', contentType: 'image/png', sizeBytes: 1, alt: 'Old' }],
+      images: [{ sha256: io.addAsset(picture('new')), contentType: 'image/png', sizeBytes: 1, alt: 'Old' }],
       files: [
         {
           slot: 'a4',
@@ -115,6 +116,7 @@ describe('Etsy besides', () => {
     const [listing] = sandbox.admin.state().listings;
     expect(listing).toMatchObject({ type: 'download', state: 'active', priceMinor: 725, quantity: 41 });
     expect(listing?.files.map((one) => one.name)).toEqual(['new.pdf']);
+    expect(listing?.images.map((one) => one.sha256)).toEqual([sha256Hex(picture('new'))]);
   });
 
   it('never removes the last file, whatever a stale plan says', async () => {
