@@ -48,6 +48,8 @@ export function createClient({ url, applicationName = 'spindle', max = 10 }: Cli
     // A statement need not wait for the answer to the one before it: `begin` travels with the first.
     pipeline: true,
     idleTimeoutMillis: 30_000,
+    // PostgreSQL keeps what it has learned of each table and statement for a connection; over days that only grows.
+    maxLifetimeSeconds: 600,
     ...reach,
     onConnect: prepareConnection,
   });
