@@ -203,8 +203,6 @@ async function openRound(
 ): Promise<Round> {
   const { connector, channel } = opened;
   const before = read ?? (await desk.listing(lease.listingId));
-  // A listing that is there already mostly goes alone, and then it is asked how many others change: early, beside the reading.
-  if (before.remoteId !== null) desk.changing(allowedAtOnce(channel.approval) + 2).catch(() => {});
   const [offer, booked, isUnsettled] = await Promise.all([
     desk.offer(before.offerId),
     desk.placed(before.id),
