@@ -7,6 +7,7 @@ import type { Log } from './log.ts';
 import type { AnyOperation, Operation } from './operation.ts';
 import type { Listener } from './signal.ts';
 import { withSpan } from './trace.ts';
+import { countUnderWay } from './under-way.ts';
 
 /** What the door needs from the process; made once in compose. */
 export interface Host {
@@ -127,22 +128,24 @@ async function run<I extends z.ZodType, O extends z.ZodType>(
     return operation.output.parse(await operation.run(ctx, input));
   }
   let told: Hints | null = null;
-  const answer = await host.transaction(async (tx) => {
-    const run = async () => {
-      const { ctx, hints } = createCtx(host, tx, actor);
-      const output = operation.output.parse(await operation.run(ctx, input));
-      await host.audit(tx, {
-        operation: operation.name,
-        actor,
-        subject: operation.subject?.(input, output) ?? null,
-        input: withoutSecrets(operation, input),
-        at: host.clock.now(),
-      });
-      told = hints();
-      return output;
-    };
-    return around ? around(tx, run) : run();
-  });
+  const change = (): Promise<z.output<O>> =>
+    host.transaction(async (tx) => {
+      const run = async () => {
+        const { ctx, hints } = createCtx(host, tx, actor);
+        const output = operation.output.parse(await operation.run(ctx, input));
+        await host.audit(tx, {
+          operation: operation.name,
+          actor,
+          subject: operation.subject?.(input, output) ?? null,
+          input: withoutSecrets(operation, input),
+          at: host.clock.now(),
+        });
+        told = hints();
+        return output;
+      };
+      return around ? around(tx, run) : run();
+    });
+  const answer = await countUnderWay(host.ports, change);
   if (told) tellOf(host, told);
   return answer;
 }

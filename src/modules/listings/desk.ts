@@ -27,9 +27,6 @@ export interface Desk {
   changing(most: number): Promise<number>;
 }
 
-/** A count this young is taken for now: the runs that were claimed together come to it within this time. */
-const countedForMs = 250;
-
 export function openDesk(host: Host, channelId: string): Desk {
   const lanes = { lanes: 4 };
   const listing = gather<string, Listing>(async (ids) => {
@@ -54,9 +51,12 @@ export function openDesk(host: Host, channelId: string): Desk {
     const open = await unsettledAmong(host.db, ids);
     return ids.map((id) => open.has(id));
   }, lanes);
+  const changing = gather<number, number>(async (asked) => {
+    const number = await countChanging(host.db, channelId, Math.max(...asked));
+    return asked.map((most) => Math.min(number, most));
+  }, lanes);
   const early = new Map<string, Promise<Listing>>();
   let written: Promise<boolean> | null = null;
-  let counted: { atMs: number; most: number; number: Promise<number> } | null = null;
   const readWritten = () => {
     written ??= hasWritten(host.db, channelId).then((is) => {
       if (!is) written = null;
@@ -87,11 +87,6 @@ export function openDesk(host: Host, channelId: string): Desk {
     addresses,
     isUnsettled,
     hasWritten: readWritten,
-    changing: (most) => {
-      const atMs = host.clock.monotonicMs();
-      if (!counted || counted.most !== most || atMs - counted.atMs > countedForMs)
-        counted = { atMs, most, number: countChanging(host.db, channelId, most) };
-      return counted.number;
-    },
+    changing,
   };
 }

@@ -9,6 +9,7 @@ import {
   type StepOutcome,
 } from '../../connectors/connector.ts';
 import type { Host } from '../../kit/run-operation.ts';
+import { commandsEnded } from '../../kit/under-way.ts';
 import type { OfferView } from '../catalog/index.ts';
 import type { OpenedIo } from '../channels/index.ts';
 import { allowedAtOnce, approvalReasons, coversPlan, planHash, type Reason } from './approval.ts';
@@ -38,6 +39,8 @@ export interface StepCall {
 
 /** A plan, its proof, and once more for what the shop did in its own way. */
 const mostRounds = 3;
+/** A plan that would go alone waits this long at most for commands that are under way. */
+const waveMs = 500;
 
 /** What was read for one round. */
 interface Reading {
@@ -187,6 +190,8 @@ async function reasonsFor(
     const reasons = reasonsAt(await desk.hasWritten(), most + 1);
     if (coversPlan(listing.approvedHash, planHash(desired, bound, reasons))) return reasons;
   }
+  // Edits that arrived with this one are in the middle of their transactions: together they may be a wave.
+  await commandsEnded(host.ports, waveMs);
   const [hasWritten, changing] = await Promise.all([desk.hasWritten(), desk.changing(most + 2)]);
   const others = changing - (isChanging(listing, host.clock.now()) ? 1 : 0);
   return reasonsAt(hasWritten, 1 + others);
