@@ -1,4 +1,5 @@
 /** WooCommerce's shapes in the hub's words and back. Pure. */
+import { namedId } from '../../kit/ids.ts';
 import { fromDecimal, toDecimal } from '../../kit/money.ts';
 import type { DesiredListing, FieldName, ListingState, ObservedListing } from '../connector.ts';
 import { pairAddressedFiles, pairImages } from '../pairing.ts';
@@ -86,14 +87,28 @@ function toImages(desired: DesiredListing, observed: ObservedListing | null): Wo
   });
 }
 
-/** A download keeps its id: the orders of the past hold on to it, and a new id would cut their buyers off. */
+/**
+ * A download keeps its id: the orders of the past hold on to it, and a new id would cut their buyers off. A new one gets
+ * its id from us: a shop that carries out a lost call late, or twice, then has the ids that buyers already hold.
+ */
 function toDownloads(
   desired: DesiredListing,
   observed: ObservedListing | null,
 ): WooProductInput['downloads'] {
-  return pairAddressedFiles(desired.files, observed?.files ?? []).pairs.flatMap((pair) => {
+  const there = observed?.files ?? [];
+  const taken = new Set(there.map((file) => file.remoteId));
+  return pairAddressedFiles(desired.files, there).pairs.flatMap((pair) => {
     const file = pair.desired.address;
     if (!file) return [];
-    return [{ ...(pair.observed ? { id: pair.observed.remoteId } : {}), name: pair.desired.name, file }];
+    return [{ id: pair.observed?.remoteId ?? newDownloadId(file, taken), name: pair.desired.name, file }];
   });
+}
+
+/** An id that stands for `address`; another one where an earlier file of that address became a different one. */
+function newDownloadId(address: string, taken: Set<string>): string {
+  let name = address;
+  while (taken.has(namedId(name))) name += '+';
+  const id = namedId(name);
+  taken.add(id);
+  return id;
 }

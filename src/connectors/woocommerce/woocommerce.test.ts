@@ -157,6 +157,19 @@ describe('WooCommerce besides', () => {
     expect(links.map((link) => link.file.name)).toEqual(['New aaron-1.pdf', 'New aaron-2.pdf']);
   });
 
+  it('gives new downloads the same ids each time, so that a lost call carried out late changes nothing', async () => {
+    const { remoteId, observed } = await apply(shop, ledger(), makeOffer(shop), null);
+    const desired = makeOffer(shop, { fileCount: 4 });
+    const [step] = shop.connector.plan({ desired, observed, owned: everyField });
+    if (!step) throw new Error('Nothing to change');
+    const item = { step, desired, observed, remoteId };
+    const late = await shop.connector.perform(shop.io, step, item);
+    const again = await shop.connector.perform(shop.io, step, item);
+    expect(again.observed?.files.map((file) => file.remoteId)).toEqual(
+      late.observed?.files.map((file) => file.remoteId),
+    );
+  });
+
   it('needs no write for a new release: the address stays, the hub serves the new bytes', async () => {
     const { observed } = await apply(shop, ledger(), makeOffer(shop), null);
     const desired = makeOffer(shop, { version: 2 });
