@@ -118,9 +118,16 @@ it('says a lot in a whole story, and no secret in any of it', async () => {
     hub.hub.host.log.warn({ deep: { words }, err: new Error(words, { cause: new Error(words) }) }, words);
   }
 
-  expect(lines.split('\n').length).toBeGreaterThan(50);
-  expect(lines).toContain('"requestId"');
-  expect(lines).toContain('GET /d/:token');
+  // what the story did is there, so the log is not clean for want of words
+  for (const words of [
+    '"requestId"',
+    'GET /d/:token',
+    'POST /hooks/:channel',
+    'POST /api/people',
+    'PATCH /api/offers/',
+  ])
+    expect(lines).toContain(words);
+  expect(lines.match(/"deep"/g)).toHaveLength(secrets.size);
   for (const [name, secret] of secrets) {
     expect(secret.length, name).toBeGreaterThan(5);
     for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')])

@@ -51,15 +51,19 @@ export async function call(
   const isWrite = request.isWrite ?? !['GET', undefined].includes(request.method);
   if (isWrite)
     return readable(connector, await send(host, connector, bucket, address, request, true, options), true);
+  const again = (why: { status: number } | { err: unknown }) =>
+    host.log.debug({ ...why, connector: connector.id }, 'a read failed and is asked again');
   for (const againMs of readAgainAfterMs) {
     const startedMs = host.clock.monotonicMs();
     try {
       const answer = await send(host, connector, bucket, address, request, false, options);
       if (answer.status < 500) return await whole(connector, answer);
       await answer.body?.cancel();
+      again({ status: answer.status });
     } catch (error) {
       const isOver = options.signal?.aborted || host.clock.monotonicMs() - startedMs > slowMs;
       if (isOver || !(error instanceof ConnectorError && error.kind === 'transient')) throw error;
+      again({ err: error });
     }
     await pause(againMs * (0.5 + Math.random()));
   }
