@@ -46,6 +46,8 @@ export interface Judge {
   takeAsGiven(): void;
   onSent(actor: Actor, request: ShopRequest): void;
   onArrived(call: Arrived): void;
+  /** Throws Violation where the board would hide a plan that waits for a click. */
+  judgeBoard(): void;
   /** Throws Violation unless everything is as the master wants it. */
   judgeEnd(): void;
 }
@@ -139,6 +141,11 @@ export function createJudge(world: World, masters: readonly Master[]): Judge {
       } catch (error) {
         simulation.failure ??= error as Error;
       }
+    },
+    judgeBoard: () => {
+      for (const { id, status, problem } of memory.tables.listing.rows.values())
+        if ((problem as { kind: string } | null)?.kind === 'approval' && status !== 'needs-you')
+          blame(`listing ${id} waits for a click and is shown as ${status}`);
     },
     judgeEnd: () => {
       judgeSteps(world);

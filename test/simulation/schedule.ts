@@ -1,10 +1,10 @@
 /** One schedule: a seed decides the shops' first state, what everybody does, what breaks, and when. */
 import { addMaster } from './catalogue.ts';
-import { createJudge, Violation } from './judge.ts';
+import { createJudge, type Judge, Violation } from './judge.ts';
 import { enter } from './kernel/globals.ts';
 import { running, Simulation } from './kernel/simulation.ts';
 import { planFaults } from './plan-faults.ts';
-import { createSeller } from './seller.ts';
+import { createSeller, type Seller } from './seller.ts';
 import { Network } from './shops/network.ts';
 import { stockShops } from './stock-shops.ts';
 import { createWorld, type World } from './world.ts';
@@ -63,7 +63,7 @@ async function live(simulation: Simulation, network: Network): Promise<number> {
 
   simulation.note(null, 'the faults are over');
   calm(world);
-  await rest(world, seller);
+  await rest(world, seller, judge);
   judge.judgeEnd();
   const before = judge.writes;
   await through(world, () => seller.markAll());
@@ -87,7 +87,7 @@ function calm(world: World): void {
 }
 
 /** Until nothing is left to do for the hub and nothing to decide for the seller. */
-async function rest(world: World, seller: ReturnType<typeof createSeller>): Promise<void> {
+async function rest(world: World, seller: Seller, judge: Judge): Promise<void> {
   await through(world, () => seller.resume());
   for (let round = 0; round < 12; round += 1) {
     await comeToRest(world);
@@ -95,6 +95,7 @@ async function rest(world: World, seller: ReturnType<typeof createSeller>): Prom
     await through(world, async () => {
       isDone = (await seller.click()) === 0 && !(await seller.tidyUp());
     });
+    judge.judgeBoard();
     if (isDone && isQuiet(world)) return;
   }
   throw new Violation('after twelve rounds of clicks it still asks for more');

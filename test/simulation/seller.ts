@@ -51,12 +51,14 @@ export function createSeller(world: World, masters: readonly Master[], random: R
   const operate = (operation: Parameters<typeof runOperation>[1], input: unknown) =>
     attempt(operation.name, () => runOperation(host, operation, systemActor, input));
 
-  const click = async (): Promise<number> => {
-    const plans = listings().flatMap((one) =>
+  const shownPlans = () =>
+    listings().flatMap((one) =>
       (one.problem as { kind: string } | null)?.kind === 'approval' && one.planHash
         ? [{ listingId: one.id, planHash: one.planHash }]
         : [],
     );
+  const click = async (): Promise<number> => {
+    const plans = shownPlans();
     if (plans.length > 0) await operate(approvePlan, { plans });
     return plans.length;
   };
@@ -108,7 +110,8 @@ export function createSeller(world: World, masters: readonly Master[], random: R
         else if (problem?.kind === 'gone')
           hasDecided = (await operate(recreateListing, { listingId: one.id })) || hasDecided;
       }
-      return hasDecided;
+      // An edit of the last moment may have come to wait for a click meanwhile.
+      return hasDecided || shownPlans().length > 0;
     },
     markAll: async () => {
       for (const row of listings()) memory.tables.listing.rows.set(row.id, { ...row, observedAt: null });

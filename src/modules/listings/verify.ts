@@ -87,7 +87,7 @@ async function noteSeen(
     if (!(await isAtRest(ctx.tx, listing.id))) return;
     // A run that ended since has seen more than this reading.
     const [now] = await readListings(ctx.tx, [listing.id]);
-    if (momentsOf(now) !== momentsOf(listing)) return;
+    if (!now || momentsOf(now) !== momentsOf(listing)) return;
     const at = ctx.clock.now();
     if (!fresh) {
       await updateListing(ctx.tx, listing.id, {
@@ -98,8 +98,8 @@ async function noteSeen(
         },
       });
     } else {
-      const isNews = fields.some((field) => !listing.drift.includes(field));
-      const isSettled = ['in-step', 'drifted'].includes(listing.status);
+      const isNews = fields.some((field) => !now.drift.includes(field));
+      const isSettled = ['in-step', 'drifted'].includes(now.status);
       await updateListing(ctx.tx, listing.id, {
         ...observedSet(fresh, at),
         drift: fields,
