@@ -1,5 +1,5 @@
 import type { Judge } from './judge.ts';
-import type { Random } from './kernel/random.ts';
+import { createRandom, type Random } from './kernel/random.ts';
 import type { Seller } from './seller.ts';
 import { callFaults } from './shops/network.ts';
 import type { Process, World } from './world.ts';
@@ -78,6 +78,7 @@ export function planFaults(world: World, seller: Seller, judge: Judge, random: R
   const kinds = callFaults.filter(() => random.chance(0.6));
   world.network.weather = {
     rates: Object.fromEntries(kinds.map((kind) => [kind, roughness / Math.max(1, kinds.length)])),
+    lateRate: createRandom(simulation.seed, 'late rate').pick([0, 0, 0.02, 0.1]),
   };
   return endMs;
 }

@@ -17,6 +17,7 @@ const foundFaults: Record<number, string> = {
   2803: 'a clock that was set back made a rest of seconds one of a day',
   3371: 'a create whose caller died was done by the shop after it had been looked for, and made twice',
   5360: 'a plan that came to wait for a click while the shop was read again was called in step',
+  7120: 'a create was made again at once when the connection broke as the first look was written down',
   7431: 'a picture that a shop took late passed for the newer one with the same words',
 };
 

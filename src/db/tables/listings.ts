@@ -58,6 +58,7 @@ export const step = pgTable('step', {
   endedAt: timestamp('ended_at', { withTimezone: true }),
   outcome: text('outcome'),
   message: text('message'),
+  lookedAt: timestamp('looked_at', { withTimezone: true }),
 });
 
 export const placed = pgTable(

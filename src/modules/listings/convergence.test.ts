@@ -21,7 +21,7 @@ afterAll(() => world.close());
 /** What back-offs and breakers wait for is not waited for here. */
 async function settleThrough(id: string): Promise<void> {
   for (let round = 0; round < 20; round += 1) {
-    await world.sql('update work set not_before = null');
+    await world.skipWaits();
     await world.sql('update channel set breaker_failures = 0, breaker_open_until = null');
     await new Dispatcher(world.host).drain();
     if ((await world.listing(id)).status !== 'waiting') return;

@@ -26,6 +26,12 @@ export interface AddressRow {
 /** Stands in for the unknown bytes of a file that the shop keeps. */
 export const keptMark = (remoteId: string): string => `kept:${remoteId}`;
 
+/** Stands for bytes of which only this is known: they are ours. An upload may have ended late, and be an older version. */
+export const unsureMark = 'unsure';
+
+/** Whether the ledger keeps this: the hash of bytes of ours, or that they are ours. */
+export const isOurs = (sha256: string): boolean => sha256 === unsureMark || /^[0-9a-f]{64}$/.test(sha256);
+
 /**
  * Pure: an observation with what only the hub knows: which bytes lie behind each of the shop's ids and addresses.
  * The last row of an id wins.

@@ -3,14 +3,14 @@ import type { Host } from '../../kit/run-operation.ts';
 import type { OfferView } from '../catalog/index.ts';
 import type { OpenedIo } from '../channels/index.ts';
 import type { Desk } from './desk.ts';
-import { driftOf, type PlacedRow, withLedger } from './drift.ts';
+import { driftOf, type PlacedRow, unsureMark, withLedger } from './drift.ts';
 import type { Lease } from './lease.ts';
 import type { Listing } from './listing.ts';
 import { ownedFields } from './ownership.ts';
 import type { Prepared } from './prepare.ts';
 import {
   hasStepSince,
-  noteUnheard,
+  noteLook,
   observedSet,
   putPlacedRows,
   readPlaced,
@@ -22,7 +22,7 @@ import {
 /** A stored observation older than this is read again before anything is planned on it. */
 const agedAfterMs = 15 * 60_000;
 
-/** Together with the lease that had to end before: longer than a shop works on one call of a caller who is gone. */
+/** Longer than a shop works on one call whose caller is gone or was told nothing. */
 const secondLookMs = 15_000;
 
 /**
@@ -84,7 +84,7 @@ export async function look(
 
 /**
  * Pure: what was sent and whose answer was lost: unknown to the ledger, a file with the name and the exact size of one that we
- * sent, a picture with its words. Booked now, or a later version of it would be taken for what is there.
+ * sent, a picture with its words. Booked as ours, so that what takes its place needs no click.
  */
 export function recovered(
   fresh: ObservedListing,
@@ -102,18 +102,13 @@ export function recovered(
       ? [{ remoteId: file.remoteId, kind: 'file' as const, sha256: sent.sha256, slot: sent.slot }]
       : [];
   });
-  // Two pictures may have the same words: the first of them that is not there yet is the one that was sent.
-  const there = new Set(fresh.images.map((image) => byId.get(`image:${image.remoteId}`)));
-  const ourWords = (listing.desired?.images ?? []).filter((one) => one.alt !== '');
-  const sentImages = ourWords.filter((one) => !there.has(one.sha256));
-  const images = fresh.images.flatMap(({ remoteId, alt }) => {
-    if (byId.has(`image:${remoteId}`)) return [];
-    const at = sentImages.findIndex((one) => plain(one.alt) === plain(alt));
-    // One that stands there twice: the shop carried out a call after its caller died.
-    const [sent = ourWords.find((one) => plain(one.alt) === plain(alt))] =
-      at < 0 ? [] : sentImages.splice(at, 1);
-    return sent ? [{ remoteId, kind: 'image' as const, sha256: sent.sha256, slot: null }] : [];
-  });
+  // Words say nothing of the bytes: such a picture is put there anew.
+  const ourWords = new Set((listing.desired?.images ?? []).map((one) => plain(one.alt)));
+  const images = fresh.images.flatMap(({ remoteId, alt }) =>
+    plain(alt) === '' || byId.has(`image:${remoteId}`) || !ourWords.has(plain(alt))
+      ? []
+      : [{ remoteId, kind: 'image' as const, sha256: unsureMark, slot: null }],
+  );
   return [...files, ...images];
 }
 
@@ -121,19 +116,19 @@ export function recovered(
 const plain = (words: string): string => words.normalize('NFC').replace(/\s+/g, ' ').trim();
 
 /**
- * Who was to hear of a create is dead, and the shop may still be at it: what is not there yet is looked for once more, later,
+ * Nobody heard how a create ended, and the shop may still be at it: what is not there yet is looked for once more, later,
  * before it is made again.
  */
 async function lookTwice(host: Host, opened: OpenedIo, lease: Lease): Promise<void> {
-  const isFirstLook = await host.transaction(async (tx) => {
+  const sinceMs = await host.transaction(async (tx) => {
     await lease.recordIn(tx);
-    return noteUnheard(tx, lease.listingId);
+    return noteLook(tx, lease.listingId);
   });
-  if (isFirstLook)
+  if (sinceMs < secondLookMs)
     throw new ConnectorError(
       'rate-limited',
       `It is not known yet whether ${opened.channel.name} has made this listing. Spindle looks once more in a moment, so that it is not there twice.`,
-      { retryAfterMs: secondLookMs },
+      { retryAfterMs: secondLookMs - sinceMs },
     );
 }
 

@@ -15,7 +15,7 @@ import type { OpenedIo } from '../channels/index.ts';
 import { allowedAtOnce, approvalReasons, coversPlan, planHash, type Reason } from './approval.ts';
 import { toDesired } from './desired.ts';
 import type { Desk } from './desk.ts';
-import { bareOf, type PlacedRow, withLedger } from './drift.ts';
+import { bareOf, isOurs, type PlacedRow, withLedger } from './drift.ts';
 import type { Lease } from './lease.ts';
 import type { Listing } from './listing.ts';
 import { look } from './look.ts';
@@ -266,7 +266,7 @@ function frame(opened: OpenedIo, reading: Reading, at: Date): Round {
 
 /** The ledger with what a step has put there. */
 function booked(placed: readonly PlacedRow[], more: StepOutcome['placed'] = []): PlacedRow[] {
-  const known = more.filter((row) => /^[0-9a-f]{64}$/.test(row.sha256));
+  const known = more.filter((row) => isOurs(row.sha256));
   const isNew = (row: PlacedRow) =>
     !known.some((one) => one.kind === row.kind && one.remoteId === row.remoteId);
   return [...placed.filter(isNew), ...known.map((row) => ({ ...row, slot: row.slot ?? null }))];

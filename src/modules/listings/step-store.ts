@@ -3,7 +3,7 @@ import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import { uuids } from '../../db/query.ts';
 import { placed, step } from '../../db/tables/index.ts';
 import type { Tx } from '../../kit/ctx.ts';
-import type { PlacedRow } from './drift.ts';
+import { isOurs, type PlacedRow } from './drift.ts';
 
 export type StepRow = typeof step.$inferSelect;
 export type StepInsert = typeof step.$inferInsert;
@@ -16,14 +16,17 @@ export async function settleSteps(tx: Tx, listingId: string, at: Date): Promise<
     .where(and(eq(step.listingId, listingId), isNull(step.endedAt)));
 }
 
-/** Marks the open steps of a listing whose end nobody heard; answers whether there were any. */
-export async function noteUnheard(tx: Tx, listingId: string): Promise<boolean> {
+/**
+ * Notes that the shop was looked at for the open steps of a listing. Answers how many milliseconds ago that was done first,
+ * by the database's clock; 0 where it is the first time.
+ */
+export async function noteLook(tx: Tx, listingId: string): Promise<number> {
   const rows = await tx
     .update(step)
-    .set({ outcome: 'ambiguous' })
-    .where(and(eq(step.listingId, listingId), isNull(step.endedAt), isNull(step.outcome)))
-    .returning({ id: step.id });
-  return rows.length > 0;
+    .set({ lookedAt: sql`coalesce(${step.lookedAt}, now())` })
+    .where(and(eq(step.listingId, listingId), isNull(step.endedAt)))
+    .returning({ sinceMs: sql<number>`(extract(epoch from now() - ${step.lookedAt}) * 1000)::float8` });
+  return Math.min(...rows.map((row) => row.sinceMs));
 }
 
 /** Which of these listings have steps that were begun and of which it is not known how they ended. */
@@ -104,7 +107,7 @@ export async function readPlacedOf(tx: Tx, listingIds: readonly string[]): Promi
 
 export type Placing = { remoteId: string; kind: 'file' | 'image'; sha256: string; slot?: string | null };
 
-/** What was put on shops, of many listings. Bytes that are not ours have no hash and are left out. */
+/** What was put on shops, of many listings. Bytes that are not ours are left out. */
 export async function putPlacedRows(
   tx: Tx,
   rows: readonly (Placing & { listingId: string })[],
@@ -112,7 +115,7 @@ export async function putPlacedRows(
 ): Promise<void> {
   const byKey = new Map(
     rows
-      .filter((row) => /^[0-9a-f]{64}$/.test(row.sha256))
+      .filter((row) => isOurs(row.sha256))
       .map((row) => [`${row.listingId}/${row.kind}/${row.remoteId}`, row]),
   );
   if (byKey.size === 0) return;

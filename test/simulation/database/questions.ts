@@ -108,14 +108,14 @@ const changing: Record<string, Draw> = {
       message: random.pick([undefined, null, 'It broke off.']),
     })),
   ],
-  noteUnheard: (random, twins) => [anyOf(random, twins)],
+  noteLook: (random, twins) => [anyOf(random, twins)],
   settleSteps: (random, twins) => [anyOf(random, twins), when(twins)],
   putPlacedRows: (random, twins) => [
     some(random, ['1', '2', '3']).map((remoteId) => ({
       listingId: anyOf(random, twins),
       remoteId,
       kind: random.pick(['file', 'image']),
-      sha256: random.pick([hash('a'), hash('b'), 'no hash']),
+      sha256: random.pick([hash('a'), hash('b'), 'unsure', 'no hash']),
       ...(random.chance(0.5) ? { slot: 'a4' } : {}),
     })),
     // Each booking at its own moment: the order of those of one moment means nothing.

@@ -1,4 +1,5 @@
 /** Twin of `src/modules/listings/step-store.ts`: steps, and what they put on the shop. */
+import { isOurs } from '../../../src/modules/listings/drift.ts';
 import type * as real from '../../../src/modules/listings/step-store.ts';
 import { type Statement, statement } from './memory.ts';
 import type { Tables } from './tables.ts';
@@ -8,11 +9,14 @@ export * from '../../../src/modules/listings/step-store.ts';
 const openSteps = (at: Statement, { step }: Tables, listingId: string) =>
   at.all(step).filter((row) => row.listingId === listingId && row.endedAt === null);
 
-export const noteUnheard: typeof real.noteUnheard = (tx, listingId) =>
-  statement(tx, 'note unheard', (at, tables: Tables) => {
-    const unheard = openSteps(at, tables, listingId).filter((row) => row.outcome === null);
-    for (const row of unheard) at.put(tables.step, row.id, { ...row, outcome: 'ambiguous' });
-    return unheard.length > 0;
+export const noteLook: typeof real.noteLook = (tx, listingId) =>
+  statement(tx, 'note look', (at, tables: Tables) => {
+    const since = openSteps(at, tables, listingId).map((row) => {
+      const lookedAt = row.lookedAt ?? new Date(at.startedMs);
+      at.put(tables.step, row.id, { ...row, lookedAt });
+      return at.startedMs - lookedAt.getTime();
+    });
+    return Math.min(...since);
   });
 
 export const unsettledAmong: typeof real.unsettledAmong = (tx, listingIds) =>
@@ -32,7 +36,8 @@ export const insertSteps: typeof real.insertSteps = async (tx, rows) =>
   rows.length === 0
     ? undefined
     : statement(tx, 'insert steps', (at, { step }: Tables) => {
-        for (const row of rows) at.put(step, row.id, { endedAt: null, outcome: null, message: null, ...row });
+        for (const row of rows)
+          at.put(step, row.id, { endedAt: null, outcome: null, message: null, lookedAt: null, ...row });
       });
 
 export const endSteps: typeof real.endSteps = async (tx, ends) =>
@@ -90,7 +95,7 @@ export const readPlacedOf: typeof real.readPlacedOf = (tx, listingIds) =>
   );
 
 export const putPlacedRows: typeof real.putPlacedRows = async (tx, rows, placedAt) => {
-  const known = rows.filter((row) => /^[0-9a-f]{64}$/.test(row.sha256));
+  const known = rows.filter((row) => isOurs(row.sha256));
   if (known.length === 0) return;
   await statement(tx, 'put placed', (at, { placed }: Tables) => {
     for (const { listingId, kind, remoteId, sha256, slot } of known)

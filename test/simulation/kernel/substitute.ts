@@ -33,6 +33,7 @@ export const mutations = [
   'remove-before-upload',
   'new-download-ids',
   'no-look',
+  'one-look',
 ] as const;
 export type Mutation = (typeof mutations)[number];
 
@@ -45,6 +46,7 @@ const mutated: Record<Mutation, string> = {
   'remove-before-upload': 'src/connectors/etsy/plan-files.ts',
   'new-download-ids': 'src/connectors/woocommerce/map.ts',
   'no-look': 'src/modules/listings/step-store.ts',
+  'one-look': 'src/modules/listings/step-store.ts',
 };
 
 /** Must run before anything of the hub is imported. */

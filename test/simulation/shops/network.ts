@@ -1,5 +1,5 @@
 import type { Reply, ShopRequest } from '../../../sandbox/kit/router.ts';
-import type { Random } from '../kernel/random.ts';
+import { createRandom, type Random } from '../kernel/random.ts';
 import { type Actor, running, type Simulation } from '../kernel/simulation.ts';
 import { partsOf } from './blob.ts';
 import { keepForm } from './multipart.ts';
@@ -38,6 +38,8 @@ export const callFaults: readonly CallFault[] = [
 export interface Weather {
   /** Chance of each fault a call, 0 to 1. */
   rates: Partial<Record<CallFault, number>>;
+  /** Chance, 0 to 1, that a gateway gives a write up while the shop behind it goes on and carries it out seconds later. */
+  lateRate?: number;
 }
 
 /** One call that reached a shop. */
@@ -56,10 +58,15 @@ interface Call {
   isAborted: boolean;
 }
 
+/** A removal is never late here: that a file is still there when it is looked for may be true, and false at once after. */
+const mayBeLate = ({ method }: ShopRequest): boolean => !['GET', 'DELETE'].includes(method);
+
 /** The lines between the hub and the shops, and from a shop to the hub. */
 export class Network {
   readonly #simulation: Simulation;
   readonly #random: Random;
+  /** Of its own, so that the schedules of a seed stay what they are. */
+  readonly #lateRandom: Random;
   readonly #shopActor: Actor;
   weather: Weather = { rates: {} };
   /** Serves what shops fetch from the hub. */
@@ -74,6 +81,7 @@ export class Network {
   constructor(simulation: Simulation) {
     this.#simulation = simulation;
     this.#random = simulation.random.fork('network');
+    this.#lateRandom = createRandom(simulation.seed, 'late');
     this.#shopActor = simulation.createActor('shop');
   }
 
@@ -124,6 +132,9 @@ export class Network {
     const name = `${request.method} ${request.path}`;
     if (fault) this.#simulation.note(call.actor, `${name} will be: ${fault}`);
     const way = () => this.#random.int(1, 60);
+    const isLate =
+      fault === null && mayBeLate(request) && this.#lateRandom.chance(this.weather.lateRate ?? 0);
+    if (isLate) this.#simulation.note(call.actor, `${name} will be: late`);
     const answer = (outcome: { reply: Reply; isBodyCut: boolean } | { error: Error }, label: string) =>
       this.#simulation.after(way(), call.actor, `${label} ${name}`, () => call.settle(outcome));
     if (fault === 'refused') return void answer({ error: broken('ECONNREFUSED') }, 'refused');
@@ -136,7 +147,7 @@ export class Network {
         this.underWay -= 1;
         return;
       }
-      void this.#work(call, fault, answer).finally(() => {
+      void this.#work(call, isLate ? 'late' : fault, answer).finally(() => {
         this.underWay -= 1;
       });
     });
@@ -144,7 +155,7 @@ export class Network {
 
   async #work(
     call: Call,
-    fault: CallFault | null,
+    fault: CallFault | 'late' | null,
     answer: (outcome: { reply: Reply; isBodyCut: boolean } | { error: Error }, label: string) => void,
   ): Promise<void> {
     const { origin, request } = call;
@@ -156,6 +167,10 @@ export class Network {
       return void answer({ reply: door.rateLimited(seconds), isBodyCut: false }, 'asks to wait');
     }
     const pause = (ms: number) => this.#simulation.wait(ms, this.#shopActor, 'shop works');
+    if (fault === 'late') {
+      answer({ error: broken('ECONNRESET') }, 'gives up');
+      await pause(this.#lateRandom.int(500, 12_000));
+    }
     await pause(fault === 'slow' ? this.#random.int(500, 12_000) : this.#random.int(1, 120));
     const perform = async () => {
       const reply = await running.run(this.#shopActor, () => door.answer(request));
@@ -169,7 +184,7 @@ export class Network {
       await perform();
     }
     if (fault === 'slow') await pause(this.#random.int(500, 12_000));
-    if (fault === 'silence-after') return;
+    if (fault === 'silence-after' || fault === 'late') return;
     if (fault === 'cut-after') return void answer({ error: broken('ECONNRESET') }, 'cut');
     if (fault === '500-after') return void answer({ reply: door.serverError(), isBodyCut: false }, 'fails');
     if (fault === 'no-json')

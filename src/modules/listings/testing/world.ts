@@ -26,6 +26,8 @@ export interface World extends TestHost {
   approveAll(channelId?: string): Promise<number>;
   listing(id: string): Promise<Listing>;
   mark(...ids: string[]): Promise<void>;
+  /** As if whatever back-offs and second looks wait for had passed. */
+  skipWaits(): Promise<void>;
   sql(text: string): Promise<Record<string, unknown>[]>;
 }
 
@@ -111,6 +113,10 @@ export async function createWorld(connectors: Connector[], hubUrl?: string): Pro
     },
     listing: (id) => readListing(host.db, id),
     mark: (...ids) => inTransaction(host, systemActor, (ctx) => markDirty(ctx, ids, 100)),
+    skipWaits: async () => {
+      await host.db.execute(sql`update work set not_before = null`);
+      await host.db.execute(sql`update step set looked_at = looked_at - interval '1 hour'`);
+    },
     sql: async (text) => (await host.db.execute(sql.raw(text))).rows as Record<string, unknown>[],
   };
   return world;
