@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../kit/ctx.ts';
 import { HubError } from '../kit/errors.ts';
-import type { AnyOperation } from '../kit/operation.ts';
-import { type Host, runOperation } from '../kit/run-operation.ts';
+import type { AnswerText, AnyOperation } from '../kit/operation.ts';
+import { type Host, runAsText, runOperation } from '../kit/run-operation.ts';
 import { runOnce } from '../modules/audit/index.ts';
 import { coerceFields } from './coerce.ts';
 import { inputSchema, isWriting, statusOf } from './input-schema.ts';
@@ -27,6 +27,8 @@ export function registerOperations(
       handler: async (request, reply) => {
         const actor = await app.authenticate(request);
         const input = readInput(operation, request);
+        const text = await runAsText(host, operation, actor, input);
+        if (text) return answerText(operation, request, reply, text);
         const output: unknown = await runOperation(
           host,
           operation,
@@ -91,6 +93,26 @@ function once(host: Host, operation: AnyOperation, request: FastifyRequest, acto
     );
 }
 
+function linkNext(request: FastifyRequest, reply: FastifyReply, cursor: string): void {
+  const next = new URL(request.url, 'http://hub');
+  next.searchParams.set('cursor', cursor);
+  reply.header('link', `<${next.pathname}${next.search}>; rel="next"`);
+}
+
+function answerText(
+  operation: AnyOperation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { json, nextCursor }: AnswerText,
+): FastifyReply {
+  if (nextCursor !== null) linkNext(request, reply, nextCursor);
+  return reply
+    .header('cache-control', 'no-store')
+    .code(statusOf(operation))
+    .type('application/json; charset=utf-8')
+    .send(json);
+}
+
 function answer(
   operation: AnyOperation,
   request: FastifyRequest,
@@ -103,11 +125,7 @@ function answer(
     reply.header('etag', etag);
     if (request.method === 'GET' && request.headers['if-none-match'] === etag) return reply.code(304).send();
   }
-  if (operation.paged && typeof fields.nextCursor === 'string') {
-    const next = new URL(request.url, 'http://hub');
-    next.searchParams.set('cursor', fields.nextCursor);
-    reply.header('link', `<${next.pathname}${next.search}>; rel="next"`);
-  }
+  if (operation.paged && typeof fields.nextCursor === 'string') linkNext(request, reply, fields.nextCursor);
   const status = statusOf(operation);
   if (status === 202 && typeof fields.taskId === 'string')
     reply.header('location', `/api/tasks/${fields.taskId}`);

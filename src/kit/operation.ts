@@ -37,6 +37,14 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   /** What the audit row and the activity are about. */
   subject?(input: z.output<I>, output: z.output<O>): { kind: string; id: string };
   run(ctx: Ctx, input: z.output<I>): Promise<z.input<O>>;
+  /** The same answer, of a query, as the text that the database wrote: what is asked for often costs the hub little so. */
+  runText?(ctx: Ctx, input: z.output<I>): Promise<AnswerText>;
+}
+
+/** JSON of an operation's output. `nextCursor`: the one that stands in it, of a page. */
+export interface AnswerText {
+  json: string;
+  nextCursor: string | null;
 }
 
 export const defineOperation = <I extends z.ZodType, O extends z.ZodType>(

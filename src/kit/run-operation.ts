@@ -4,7 +4,7 @@ import type { Actor, Ctx, LiveEvent, Ports, Tx } from './ctx.ts';
 import { HubError } from './errors.ts';
 import { inputSentence } from './input-sentence.ts';
 import type { Log } from './log.ts';
-import type { AnyOperation, Operation } from './operation.ts';
+import type { AnswerText, AnyOperation, Operation } from './operation.ts';
 import type { Listener } from './signal.ts';
 import { withSpan } from './trace.ts';
 import { countUnderWay } from './under-way.ts';
@@ -109,6 +109,33 @@ export const runOperation = <I extends z.ZodType, O extends z.ZodType>(
     () => run(host, operation, actor, rawInput, around),
   );
 
+/** The same for a query that writes its own text; null where it does not. */
+export const runAsText = async (
+  host: Host,
+  operation: AnyOperation,
+  actor: Actor,
+  rawInput: unknown,
+): Promise<AnswerText | null> => {
+  if (!operation.runText) return null;
+  const input: unknown = admit(operation, actor, rawInput);
+  return operation.runText(createCtx(host, host.db, actor).ctx, input);
+};
+
+/** The input as the operation takes it, of somebody who may. */
+function admit<I extends z.ZodType, O extends z.ZodType>(
+  operation: Operation<I, O>,
+  actor: Actor,
+  rawInput: unknown,
+): z.output<I> {
+  if (!mayUse(actor, operation.scope)) {
+    throw new HubError(
+      'forbidden',
+      `${actor.name} may not do this: it needs the right “${operation.scope}”. Ask the owner of the studio.`,
+    );
+  }
+  return parseInput(operation, rawInput);
+}
+
 async function run<I extends z.ZodType, O extends z.ZodType>(
   host: Host,
   operation: Operation<I, O>,
@@ -116,13 +143,7 @@ async function run<I extends z.ZodType, O extends z.ZodType>(
   rawInput: unknown,
   around?: (tx: Tx, run: () => Promise<z.output<O>>) => Promise<z.output<O>>,
 ): Promise<z.output<O>> {
-  if (!mayUse(actor, operation.scope)) {
-    throw new HubError(
-      'forbidden',
-      `${actor.name} may not do this: it needs the right “${operation.scope}”. Ask the owner of the studio.`,
-    );
-  }
-  const input = parseInput(operation, rawInput);
+  const input = admit(operation, actor, rawInput);
   if (operation.kind === 'query' || operation.kind === 'pure') {
     const { ctx } = createCtx(host, host.db, actor);
     return operation.output.parse(await operation.run(ctx, input));

@@ -4,7 +4,7 @@ import { decodeCursor, PageInput, pageOf, toPage } from '../../kit/page.ts';
 import { PatternState } from './offer-view.ts';
 import { Pattern } from './pattern.ts';
 import { toPattern } from './read-patterns.ts';
-import { searchPatterns } from './view-store.ts';
+import { searchPatterns, searchPatternTexts } from './view-store.ts';
 
 export const listPatterns = defineOperation({
   name: 'catalog.listPatterns',
@@ -21,10 +21,22 @@ export const listPatterns = defineOperation({
   output: pageOf(Pattern),
   paged: true,
   async run(ctx, { cursor, limit, ...filter }) {
-    const [title, id] = cursor ? decodeCursor(cursor, 2) : [];
-    const after = cursor ? { title: String(title), id: String(id) } : null;
-    const rows = await searchPatterns(ctx.tx, ctx.actor, filter, after, limit + 1);
-    const page = toPage(rows, limit, (row) => [row.title, row.id]);
+    const rows = await searchPatterns(ctx.tx, ctx.actor, filter, after(cursor), limit + 1);
+    const page = toPage(rows, limit, placeOf);
     return { items: page.items.map(toPattern), nextCursor: page.nextCursor };
   },
+  async runText(ctx, { cursor, limit, ...filter }) {
+    const rows = await searchPatternTexts(ctx.tx, ctx.actor, filter, after(cursor), limit + 1);
+    const { items, nextCursor } = toPage(rows, limit, placeOf);
+    const texts = items.map((row) => row.json).join(',');
+    return { json: `{"items":[${texts}],"nextCursor":${JSON.stringify(nextCursor)}}`, nextCursor };
+  },
 });
+
+const placeOf = (row: { title: string; id: string }) => [row.title, row.id];
+
+function after(cursor: string | undefined): { title: string; id: string } | null {
+  if (!cursor) return null;
+  const [title, id] = decodeCursor(cursor, 2);
+  return { title: String(title), id: String(id) };
+}
