@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { freePort } from '../test/support/free-port.ts';
+import { freePort } from '../src/kit/free-port.ts';
 import type { Bench, Benchmark } from './harness/benchmark.ts';
 import { fillCatalogue } from './harness/fill-catalogue.ts';
 import { startHub } from './harness/hub.ts';

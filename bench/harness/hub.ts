@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../../test/support/free-port.ts';
+import { freePort } from '../../src/kit/free-port.ts';
 import { until as lookUntil } from '../../test/support/until.ts';
 import type { Bench } from './benchmark.ts';
 import { type Program, startProgram } from './program.ts';

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../../test/support/free-port.ts';
+import { freePort } from '../../src/kit/free-port.ts';
 import type { Bench } from '../harness/benchmark.ts';
 import { until } from '../harness/hub.ts';
 

@@ -1,8 +1,8 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Hub, openHub } from '../../src/compose.ts';
+import { freePort } from '../../src/kit/free-port.ts';
 import { createHubClient, type HubClient } from './client.ts';
 
 export interface DemoHub {
@@ -50,17 +50,4 @@ export async function openDemoHub(say: (detail: string) => void): Promise<DemoHu
 async function localKey(home: string): Promise<string> {
   const { key } = JSON.parse(await readFile(join(home, 'command-line.json'), 'utf8')) as { key: string };
   return key;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No free port')),
-      );
-    });
-  });
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { isAlive, startsThroughPgCtl, watchdog } from '../../scripts/platform.mjs';
 import { HubError } from '../kit/errors.ts';
+import { freePort } from '../kit/free-port.ts';
 import { as, environment, give } from './as-server-user.ts';
 import { placeCluster } from './data-place.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -292,15 +292,4 @@ function startWatchdog(binaries: PostgresBinaries, pid: number, cluster: string)
 async function until(isTrue: () => boolean, timeoutMs: number): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!isTrue() && performance.now() < deadline) await new Promise((done) => setTimeout(done, 10));
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.once('error', fail);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => done(port));
-    });
-  });
 }

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { vi } from 'vitest';
 import { type Hub, openHub } from '../../src/compose.ts';
+import { freePort } from '../../src/kit/free-port.ts';
 import { createLog, type Log } from '../../src/kit/log.ts';
 import { createClient, type HubClient, localKey } from './client.ts';
 import { createTestDatabase } from './database.ts';
-import { freePort } from './free-port.ts';
 
+export { freePort } from '../../src/kit/free-port.ts';
 export * from './client.ts';
-export { freePort } from './free-port.ts';
 export { until } from './until.ts';
 
 // A story waits for many things in a row; each wait has its own limit and its own words.

@@ -1,8 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { uuids } from '../../db/query.ts';
 import type { Tx } from '../../kit/ctx.ts';
-
-/** A list of ids as one array parameter. */
-const uuids = (ids: readonly string[]): SQL => sql`${`{${ids.join(',')}}`}::uuid[]`;
 
 const ms = (value: number): SQL => sql`${value}::float8 * interval '1 millisecond'`;
 

@@ -8,8 +8,8 @@ import {
   startWooSandbox,
   type WooSandbox,
 } from '../../../sandbox/index.ts';
+import { freePort } from '../../../src/kit/free-port.ts';
 import { localKey } from '../../support/client.ts';
-import { freePort } from '../../support/free-port.ts';
 import { openWay, type Way } from '../../support/way.ts';
 import type { Fault } from '../fault.ts';
 import { databaseOf, type LabDatabase, type Query, queryOn, startServer } from './database.ts';
