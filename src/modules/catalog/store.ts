@@ -1,14 +1,6 @@
 import { and, asc, eq, gt, ilike, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { isAmong, rowsOf } from '../../db/query.ts';
-import {
-  asset,
-  offer,
-  offerMember,
-  offerPrice,
-  pattern,
-  patternImage,
-  studio,
-} from '../../db/tables/index.ts';
+import { asset, offer, pattern, patternImage, studio } from '../../db/tables/index.ts';
 import type { Actor, Tx } from '../../kit/ctx.ts';
 import type { OfferView, PatternImage, TimedPrice } from './offer-view.ts';
 
@@ -28,21 +20,50 @@ export async function selectOffers(tx: Tx, ids: readonly string[]): Promise<Offe
   return (await tx.select().from(offer).where(isAmong(offer.id, ids))) as OfferRow[];
 }
 
-export async function selectPatterns(tx: Tx, ids: readonly string[]): Promise<PatternRow[]> {
-  if (ids.length === 0) return [];
-  return (await tx.select().from(pattern).where(isAmong(pattern.id, ids))) as PatternRow[];
+/** An offer with the pattern that it sells and what a listing shows of both. */
+export interface OfferParts extends Omit<OfferRow, 'createdAt' | 'updatedAt'> {
+  /** Null for a bundle. */
+  pattern: (OfferView['pattern'] & { id: string }) | null;
+  images: PatternImage[];
+  prices: TimedPrice[];
+  /** Of a bundle, in its order. */
+  memberIds: string[];
 }
 
-export async function selectMembers(
-  tx: Tx,
-  bundleIds: readonly string[],
-): Promise<{ offerId: string; memberOfferId: string }[]> {
-  if (bundleIds.length === 0) return [];
-  return tx
-    .select({ offerId: offerMember.offerId, memberOfferId: offerMember.memberOfferId })
-    .from(offerMember)
-    .where(inArray(offerMember.offerId, [...bundleIds]))
-    .orderBy(asc(offerMember.offerId), asc(offerMember.position));
+/** These offers and the members of those that are bundles, in one statement. */
+export async function selectOfferParts(tx: Tx, ids: readonly string[]): Promise<OfferParts[]> {
+  const [one, ...others] = ids;
+  if (one === undefined) return [];
+  const [are, given] = others.length === 0 ? ['$1::uuid', one] : ['unnest($1::uuid[])', ids];
+  const rows = await rowsOf<OfferParts & { images: PatternImage[] | null; memberIds: string[] | null }>(
+    tx,
+    `select o.id, o.designer_id as "designerId", o.pattern_id as "patternId", o.kind, o.name, o.sku, o.roles, o.sizes,
+      o.languages, o.price_minor as "priceMinor", o.currency, o.state, o.version,
+      case when p.id is not null then json_build_object('id', p.id, 'title', p.title, 'story', p.story, 'tags', p.tags,
+        'category', p.category, 'craft', p.craft, 'sizes', p.sizes, 'languages', p.languages, 'state', p.state) end as pattern,
+      (select json_agg(json_build_object('id', i.id, 'sha256', i.sha256, 'alt', i.alt, 'position', i.position,
+          'contentType', a.content_type, 'sizeBytes', a.size_bytes) order by i.position, i.id)
+        from pattern_image i join asset a on a.sha256 = i.sha256 where i.pattern_id = o.pattern_id) as images,
+      (select json_agg(json_build_object('id', t.id, 'channelId', t.channel_id, 'amountMinor', t.amount_minor,
+          'currency', t.currency, 'startsAt', t.starts_at, 'endsAt', t.ends_at) order by t.starts_at, t.id)
+        from offer_price t where t.offer_id = o.id) as prices,
+      (select json_agg(m.member_offer_id order by m.position) from offer_member m where m.offer_id = o.id) as "memberIds"
+    from offer o left join pattern p on p.id = o.pattern_id
+    where o.id in (with asked (id) as (select ${are}) select id from asked
+      union select m.member_offer_id from offer_member m join asked on asked.id = m.offer_id)`,
+    [given],
+  );
+  const moment = (text: unknown) => (text === null ? null : new Date(text as string));
+  return rows.map((row) => ({
+    ...row,
+    images: row.images ?? [],
+    prices: (row.prices ?? []).map((timed) => ({
+      ...timed,
+      startsAt: moment(timed.startsAt),
+      endsAt: moment(timed.endsAt),
+    })),
+    memberIds: row.memberIds ?? [],
+  }));
 }
 
 export async function selectImages(
@@ -66,41 +87,32 @@ export async function selectImages(
     .orderBy(asc(patternImage.patternId), asc(patternImage.position), asc(patternImage.id));
 }
 
-export async function selectTimedPrices(
-  tx: Tx,
-  offerIds: readonly string[],
-): Promise<(TimedPrice & { offerId: string })[]> {
-  if (offerIds.length === 0) return [];
-  return tx
-    .select()
-    .from(offerPrice)
-    .where(isAmong(offerPrice.offerId, offerIds))
-    .orderBy(asc(offerPrice.startsAt), asc(offerPrice.id));
-}
-
 /** Every offer that shows these patterns: their own ones and the bundles that hold them. */
 export async function selectOfferIdsOfPatterns(tx: Tx, patternIds: readonly string[]): Promise<string[]> {
-  if (patternIds.length === 0) return [];
   // One is by far the commonest, and a list of unknown length makes PostgreSQL plan anew each time.
   const [one, ...others] = patternIds;
-  const are = others.length === 0 ? '= $1' : '= any($1)';
+  if (one === undefined) return [];
+  const [are, given] = others.length === 0 ? ['= $1', one] : ['= any($1)', patternIds];
   const rows = await rowsOf<{ id: string }>(
     tx,
     `select id from offer where pattern_id ${are} union select m.offer_id from offer_member m
      join offer o on o.id = m.member_offer_id where o.pattern_id ${are}`,
-    [others.length === 0 ? one : patternIds],
+    [given],
   );
   return rows.map((row) => row.id);
 }
 
 /** These offers and the bundles that hold one of them. */
 export async function withBundles(tx: Tx, offerIds: readonly string[]): Promise<string[]> {
-  if (offerIds.length === 0) return [];
-  const bundles = await tx
-    .selectDistinct({ id: offerMember.offerId })
-    .from(offerMember)
-    .where(inArray(offerMember.memberOfferId, [...offerIds]));
-  return [...new Set([...offerIds, ...bundles.map((row) => row.id)])];
+  const [one, ...others] = offerIds;
+  if (one === undefined) return [];
+  const [are, given] = others.length === 0 ? ['= $1', one] : ['= any($1)', offerIds];
+  const rows = await rowsOf<{ id: string }>(
+    tx,
+    `select distinct offer_id as id from offer_member where member_offer_id ${are}`,
+    [given],
+  );
+  return [...new Set([...offerIds, ...rows.map((row) => row.id)])];
 }
 
 /** Offers for sale whose patterns are active too; `designerId` null: of the whole studio. */

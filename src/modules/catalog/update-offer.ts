@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { HubError } from '../../kit/errors.ts';
 import { Id } from '../../kit/ids.ts';
 import { defineOperation } from '../../kit/operation.ts';
+import { together } from '../../kit/together.ts';
 import { OfferState, OfferView } from './offer-view.ts';
 import { assertMembers, readOneOffer } from './offers.ts';
 import { assertVersion, NewPrice, noSuchOffer } from './pattern.ts';
 import { offersChanged, pricePriority, textPriority } from './signals.ts';
 import { lockOffer, type OfferRow, withBundles } from './store.ts';
-import { replaceMembers, updateOfferRow } from './write-store.ts';
+import { replaceMembers, writeOffer } from './write-store.ts';
 
 const some = z.array(z.string().trim().min(1).max(120)).min(1).max(200).nullable().optional();
 
@@ -34,7 +35,11 @@ export const updateOffer = defineOperation({
   output: OfferView,
   subject: (input) => ({ kind: 'offer', id: input.offerId }),
   async run(ctx, { offerId, expectedVersion, memberOfferIds, ...wanted }) {
-    const before = await lockOffer(ctx.tx, ctx.actor, offerId);
+    // What is written together goes to the database together: the caller waits for few answers.
+    const [before, shown] = await together(
+      lockOffer(ctx.tx, ctx.actor, offerId),
+      withBundles(ctx.tx, [offerId]),
+    );
     if (!before) throw noSuchOffer();
     assertVersion(before, expectedVersion);
     if (before.kind !== 'part' && (wanted.roles || wanted.sizes || wanted.languages)) {
@@ -53,14 +58,21 @@ export const updateOffer = defineOperation({
       ([field, value]) => value !== undefined && !isDeepStrictEqual(before[field as keyof OfferRow], value),
     );
     if (changed.length === 0 && !memberOfferIds) return readOneOffer(ctx, offerId);
-    await updateOfferRow(ctx.tx, offerId, ctx.clock.now(), Object.fromEntries(changed));
     const isPrice = changed.some(([field]) => field === 'priceMinor' || field === 'currency');
-    await ctx.signal(offersChanged, {
-      offerIds: await withBundles(ctx.tx, [offerId]),
-      priority: isPrice ? pricePriority : textPriority,
-      why: `${isPrice ? 'the price' : changed.map(([field]) => field).join(', ') || 'what is in it'} of “${wanted.name ?? before.name}” changed`,
-    });
+    const [, , after] = await together(
+      writeOffer(ctx.tx, {
+        ...before,
+        ...Object.fromEntries(changed),
+        ...{ version: before.version + 1, updatedAt: ctx.clock.now() },
+      }),
+      ctx.signal(offersChanged, {
+        offerIds: shown,
+        priority: isPrice ? pricePriority : textPriority,
+        why: `${isPrice ? 'the price' : changed.map(([field]) => field).join(', ') || 'what is in it'} of “${wanted.name ?? before.name}” changed`,
+      }),
+      readOneOffer(ctx, offerId),
+    );
     if (before.patternId) ctx.announce({ topic: 'pattern', id: before.patternId });
-    return readOneOffer(ctx, offerId);
+    return after;
   },
 });

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { Id } from '../../kit/ids.ts';
 import { defineOperation } from '../../kit/operation.ts';
+import { together } from '../../kit/together.ts';
 import { assertVersion, eachOnce, noSuchPattern, Pattern, PatternFields } from './pattern.ts';
 import { toPattern } from './read-patterns.ts';
 import { offersChanged, textPriority } from './signals.ts';
@@ -33,7 +34,11 @@ export const updatePattern = defineOperation({
   output: Pattern,
   subject: (input) => ({ kind: 'pattern', id: input.patternId }),
   async run(ctx, { patternId, expectedVersion, ...wanted }) {
-    const before = await selectPatternView(ctx.tx, ctx.actor, patternId, true);
+    // What is written together goes to the database together: the caller waits for few answers.
+    const [before, offerIds] = await together(
+      selectPatternView(ctx.tx, ctx.actor, patternId, true),
+      selectOfferIdsOfPatterns(ctx.tx, [patternId]),
+    );
     if (!before) throw noSuchPattern();
     assertVersion(before, expectedVersion);
     for (const list of lists) if (wanted[list]) wanted[list] = eachOnce(wanted[list]);
@@ -43,14 +48,17 @@ export const updatePattern = defineOperation({
     if (changed.length === 0) return toPattern(before);
     const at = ctx.clock.now();
     const after = { ...before, ...Object.fromEntries(changed), version: before.version + 1, updatedAt: at };
-    await writePattern(ctx.tx, after);
-    if (after.title !== before.title)
-      await renameWholeOffer(ctx.tx, patternId, before.title, after.title, at);
-    await ctx.signal(offersChanged, {
-      offerIds: await selectOfferIdsOfPatterns(ctx.tx, [patternId]),
-      priority: textPriority,
-      why: `${changed.map(([field]) => field).join(', ')} of “${after.title}” changed`,
-    });
+    await together(
+      writePattern(ctx.tx, after),
+      after.title === before.title
+        ? undefined
+        : renameWholeOffer(ctx.tx, patternId, before.title, after.title, at),
+      ctx.signal(offersChanged, {
+        offerIds,
+        priority: textPriority,
+        why: `${changed.map(([field]) => field).join(', ')} of “${after.title}” changed`,
+      }),
+    );
     ctx.announce({ topic: 'pattern', id: patternId });
     const offers = after.offers?.map((offer) =>
       offer.kind === 'whole' && offer.name === before.title ? { ...offer, name: after.title } : offer,

@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { rowsOf } from '../../db/query.ts';
-import { offer, offerMember, offerPrice, pattern, patternImage } from '../../db/tables/index.ts';
+import { type offer, offerMember, offerPrice, pattern, patternImage } from '../../db/tables/index.ts';
 import type { Tx } from '../../kit/ctx.ts';
 import type { OfferRow, PatternRow } from './store.ts';
 
@@ -120,18 +120,17 @@ export async function setPatternStates(
     .where(inArray(pattern.id, [...ids]));
 }
 
-export async function updateOfferRow(
-  tx: Tx,
-  id: string,
-  at: Date,
-  changes: Partial<typeof offer.$inferInsert>,
-): Promise<OfferRow> {
-  const [row] = await tx
-    .update(offer)
-    .set({ ...changes, version: sql`${offer.version} + 1`, updatedAt: at })
-    .where(eq(offer.id, id))
-    .returning();
-  return row as OfferRow;
+/** Everything of an offer that the seller edits, under the lock of its row. */
+export async function writeOffer(tx: Tx, row: OfferRow): Promise<void> {
+  await rowsOf(
+    tx,
+    `update offer set name = $2, price_minor = $3, currency = $4, state = $5, roles = $6, sizes = $7, languages = $8,
+      version = $9, updated_at = $10 where id = $1`,
+    [
+      ...[row.id, row.name, row.priceMinor, row.currency, row.state, row.roles, row.sizes, row.languages],
+      ...[row.version, row.updatedAt],
+    ],
+  );
 }
 
 /** The whole-pattern offer carries the pattern's title until the seller names it otherwise. */
@@ -142,10 +141,12 @@ export async function renameWholeOffer(
   to: string,
   at: Date,
 ): Promise<void> {
-  await tx
-    .update(offer)
-    .set({ name: to, version: sql`${offer.version} + 1`, updatedAt: at })
-    .where(and(eq(offer.patternId, patternId), eq(offer.kind, 'whole'), eq(offer.name, from)));
+  await rowsOf(
+    tx,
+    `update offer set name = $3, version = version + 1, updated_at = $4
+     where pattern_id = $1 and kind = 'whole' and name = $2`,
+    [patternId, from, to, at],
+  );
 }
 
 export interface PriceChange {

@@ -4,14 +4,14 @@ import { channelChanged, channelRead, channelReady } from '../channels/index.ts'
 import { releasePublished, releaseWithdrawn } from '../files/index.ts';
 import { copiesAhead } from './copies-ahead.ts';
 import { listNew } from './list-new.ts';
-import { markDirty, priorities } from './mark-dirty.ts';
+import { markDirty, markOffers, priorities } from './mark-dirty.ts';
 import { matchChannel } from './match-channel.ts';
-import { listingsOfChannel, listingsOfOffers, listingsOfPattern } from './store.ts';
+import { listingsOfChannel, listingsOfPattern } from './store.ts';
 import { clearBackoff, notifyDirty } from './work-store.ts';
 
 export const listeners = [
-  on(offersChanged, 'listings.markOffers', async (ctx, { offerIds, priority }) =>
-    markDirty(ctx, await listingsOfOffers(ctx.tx, offerIds), priority),
+  on(offersChanged, 'listings.markOffers', (ctx, { offerIds, priority }) =>
+    markOffers(ctx, offerIds, priority),
   ),
   on(offersToList, 'listings.listNew', listNew),
   on(releasePublished, 'listings.markRelease', async (ctx, { patternId, changeKind }) =>

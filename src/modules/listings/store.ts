@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { ObservedListing } from '../../connectors/connector.ts';
-import { isAmong, uuids } from '../../db/query.ts';
+import { isAmong, rowsOf, uuids } from '../../db/query.ts';
 import { listing, studio } from '../../db/tables/index.ts';
 import type { Actor, Tx } from '../../kit/ctx.ts';
 import { HubError } from '../../kit/errors.ts';
@@ -118,17 +118,21 @@ export async function updateListingVersion(
     throw new HubError('stale', 'This listing was changed in the meantime. Look again, then change it.');
 }
 
+const ifItRests = `status not in ('drifted', 'paused', 'resting', 'on-its-way')`;
+
 export async function setOnItsWay(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await tx.execute(sql`update listing set status = 'on-its-way'
-    where id = any(${uuids(ids)}) and status not in ('drifted', 'paused', 'resting', 'on-its-way')`);
+  await rowsOf(tx, `update listing set status = 'on-its-way' where id = any($1) and ${ifItRests}`, [ids]);
 }
 
-/** Listings that carry one of these offers. */
-export async function listingsOfOffers(tx: Tx, offerIds: readonly string[]): Promise<string[]> {
-  if (offerIds.length === 0) return [];
-  const rows = await tx.select({ id: listing.id }).from(listing).where(isAmong(listing.offerId, offerIds));
-  return rows.map((row) => row.id);
+/** The same for every listing that carries one of these offers. */
+export async function setOffersOnItsWay(tx: Tx, offerIds: readonly string[]): Promise<void> {
+  const [one, ...others] = offerIds;
+  if (one === undefined) return;
+  const are = others.length === 0 ? '= $1' : '= any($1)';
+  await rowsOf(tx, `update listing set status = 'on-its-way' where offer_id ${are} and ${ifItRests}`, [
+    others.length === 0 ? one : offerIds,
+  ]);
 }
 
 /** Listings of every offer that contains the pattern, bundles included. */

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { uuids } from '../../db/query.ts';
+import { rowsOf, uuids } from '../../db/query.ts';
 import type { Tx } from '../../kit/ctx.ts';
 
 const ms = (value: number): SQL => sql`${value}::float8 * interval '1 millisecond'`;
@@ -13,14 +13,41 @@ export const dirtyTopic = 'spindle_dirty';
  */
 export async function markRows(tx: Tx, listingIds: readonly string[], priority: number): Promise<string[]> {
   if (listingIds.length === 0) return [];
-  const result = await tx.execute<{ listing_id: string }>(sql`
-    with l as (select listing_id from work where listing_id = any(${uuids(listingIds)}) order by listing_id for no key update)
-    update work w set dirty = dirty + 1,
-      priority = case when dirty > synced then least(priority, ${priority}::smallint) else ${priority}::smallint end,
-      due_at = case when dirty > synced then least(due_at, now()) else now() end,
-      not_before = case when ${priority}::smallint <= 20 and priority > 20 then null else not_before end
-    from l where w.listing_id = l.listing_id returning w.listing_id`);
-  return result.rows.map((row) => row.listing_id);
+  return mark(tx, 'unnest($1::uuid[])', listingIds, priority);
+}
+
+/** MARK for every listing that carries one of these offers. */
+export async function markRowsOfOffers(
+  tx: Tx,
+  offerIds: readonly string[],
+  priority: number,
+): Promise<string[]> {
+  const [one, ...others] = offerIds;
+  if (one === undefined) return [];
+  const ofOffers = 'id from listing where offer_id';
+  return others.length === 0
+    ? mark(tx, `${ofOffers} = $1`, one, priority)
+    : mark(tx, `${ofOffers} = any($1)`, offerIds, priority);
+}
+
+/** `found`: what is selected as the ids. */
+async function mark(
+  tx: Tx,
+  found: string,
+  ids: string | readonly string[],
+  priority: number,
+): Promise<string[]> {
+  const rows = await rowsOf<{ id: string }>(
+    tx,
+    `with l as (select listing_id from work where listing_id = any(array(select ${found})) order by listing_id for no key update)
+     update work w set dirty = dirty + 1,
+       priority = case when dirty > synced then least(priority, $2::smallint) else $2::smallint end,
+       due_at = case when dirty > synced then least(due_at, now()) else now() end,
+       not_before = case when $2::smallint <= 20 and priority > 20 then null else not_before end
+     from l where w.listing_id = l.listing_id returning w.listing_id as id`,
+    [ids, priority],
+  );
+  return rows.map((row) => row.id);
 }
 
 /**

@@ -14,33 +14,28 @@ export const selectOffers: typeof real.selectOffers = async (tx, ids) =>
         (at, { offer }: Tables) => ids.flatMap((id) => at.get(offer, id) ?? []) as real.OfferRow[],
       );
 
-export const selectPatterns: typeof real.selectPatterns = async (tx, ids) =>
+/** No bundles are simulated. */
+export const selectOfferParts: typeof real.selectOfferParts = async (tx, ids) =>
   ids.length === 0
     ? []
-    : statement(
-        tx,
-        'patterns',
-        (at, { pattern }: Tables) => ids.flatMap((id) => at.get(pattern, id) ?? []) as real.PatternRow[],
-      );
-
-/** No bundles are simulated. */
-export const selectMembers: typeof real.selectMembers = async () => [];
-
-export const selectImages: typeof real.selectImages = async (tx, patternIds) =>
-  patternIds.length === 0
-    ? []
-    : statement(tx, 'pictures', (at, { images }: Tables) =>
-        patternIds.flatMap((patternId) =>
-          (at.get(images, patternId)?.images ?? []).map((image) => ({ ...image, patternId })),
-        ),
-      );
-
-export const selectTimedPrices: typeof real.selectTimedPrices = async (tx, offerIds) =>
-  offerIds.length === 0
-    ? []
-    : statement(tx, 'timed prices', (at, { offerPrice }: Tables) =>
-        at
-          .all(offerPrice)
-          .filter((row) => offerIds.includes(row.offerId))
-          .sort((a, b) => (a.startsAt?.getTime() ?? Infinity) - (b.startsAt?.getTime() ?? Infinity)),
+    : statement(tx, 'offers', (at, { offer, pattern, images, offerPrice }: Tables) =>
+        ids.flatMap((id) => {
+          const row = at.get(offer, id);
+          if (!row) return [];
+          const { title, story, tags, category, craft, sizes, languages, state } =
+            at.get(pattern, row.patternId ?? '') ?? ({} as real.PatternRow);
+          return {
+            ...(row as real.OfferRow),
+            pattern: {
+              ...{ id: row.patternId as string, title, story, tags, category, craft, sizes, languages },
+              state,
+            } as real.OfferParts['pattern'],
+            images: at.get(images, row.patternId ?? '')?.images ?? [],
+            prices: at
+              .all(offerPrice)
+              .filter((one) => one.offerId === id)
+              .sort((a, b) => (a.startsAt?.getTime() ?? Infinity) - (b.startsAt?.getTime() ?? Infinity)),
+            memberIds: [],
+          };
+        }),
       );

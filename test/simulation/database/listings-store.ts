@@ -135,18 +135,20 @@ export const setOnItsWay: typeof real.setOnItsWay = async (tx, ids) =>
             change(at, tables, id, { status: 'on-its-way' });
       });
 
+export const setOffersOnItsWay: typeof real.setOffersOnItsWay = async (tx, offerIds) =>
+  offerIds.length === 0
+    ? undefined
+    : statement(tx, 'on its way', (at, tables: Tables) => {
+        for (const row of at.all(tables.listing))
+          if (offerIds.includes(row.offerId) && !settled.includes(row.status ?? 'resting'))
+            change(at, tables, row.id, { status: 'on-its-way' });
+      });
+
 const idsWhere = (at: Statement, { listing }: Tables, fits: (row: ListingRow) => boolean): string[] =>
   at
     .all(listing)
     .filter(fits)
     .map((row) => row.id);
-
-export const listingsOfOffers: typeof real.listingsOfOffers = async (tx, offerIds) =>
-  offerIds.length === 0
-    ? []
-    : statement(tx, 'listings of offers', (at, tables: Tables) =>
-        idsWhere(at, tables, (row) => offerIds.includes(row.offerId)),
-      );
 
 export const listingsOfPattern: typeof real.listingsOfPattern = (tx, patternId) =>
   statement(tx, 'listings of pattern', (at, tables: Tables) =>

@@ -58,7 +58,6 @@ const reading: Record<string, Draw> = {
   findPriceTurns: () => [],
   readStopped: () => [],
   takenRemoteIds: (random, twins) => [random.pick(twins.channelIds), anyOf(random, twins)],
-  listingsOfOffers: (random, { offerIds }) => [some(random, offerIds)],
   listingsOfChannel: (random, { channelIds }) => [random.pick(channelIds)],
   readAddressRows: (random, twins) => [anyOf(random, twins)],
   readAddressRowsOf: (random, { listingIds }) => [some(random, listingIds)],
@@ -69,6 +68,7 @@ const reading: Record<string, Draw> = {
 
 const changing: Record<string, Draw> = {
   markRows: (random, { listingIds }) => [some(random, listingIds), random.pick([10, 20, 50, 100, 200])],
+  markRowsOfOffers: (random, { offerIds }) => [some(random, offerIds), random.pick([10, 50, 100])],
   fenceCalls: (random, twins) => [held(random, twins), 5500],
   fenceRecords: (random, twins) => [held(random, twins), 5500],
   renewRows: (random, twins) => [held(random, twins), 5500],
@@ -83,6 +83,7 @@ const changing: Record<string, Draw> = {
   clearBackoff: (random, { listingIds }) => [some(random, listingIds)],
   isAtRest: (random, twins) => [anyOf(random, twins)],
   setOnItsWay: (random, { listingIds }) => [some(random, listingIds)],
+  setOffersOnItsWay: (random, { offerIds }) => [some(random, offerIds)],
   updateListing: (random, twins) => [anyOf(random, twins), engineSet(random, twins)],
   updateListings: (random, twins) => [
     some(random, twins.listingIds).map((id) => ({ id, set: engineSet(random, twins) })),
@@ -157,18 +158,23 @@ const changing: Record<string, Draw> = {
   ],
   learnFromRefusal: (random) => [
     'one',
-    { isBurst: random.chance(0.3), passed: random.pick([null, 1, 4, 39]) },
+    {
+      isBurst: random.chance(0.3),
+      lesson: random.pick([null, ...[1, 4, 39].map((passed) => ({ passed, isSure: random.chance(0.5) }))]),
+    },
   ],
   blockBucket: (random) => ['one', random.pick([500, 30_000])],
 };
 
 /** Rows whose order no `order by` decides. */
 const sets = new Set([
+  'readPlaced',
+  'readPlacedOf',
   'markRows',
   'claimRows',
   'findFalseWaves',
   'findPriceTurns',
-  'listingsOfOffers',
+  'markRowsOfOffers',
   'listingsOfChannel',
   'readAddressRows',
   'readAddressRowsOf',

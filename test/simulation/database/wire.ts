@@ -18,6 +18,8 @@ export class SimulatedWire implements Wire {
   readonly #weather: DatabaseWeather;
   readonly actor: Actor;
   readonly open = new Set<Transaction>();
+  /** Where the last statement of each open transaction has run. */
+  readonly #lines = new WeakMap<Transaction, Promise<void>>();
   /** Told of what each claim of this process gave it, at the moment at which the database gave it. */
   onClaimed: (listingIds: readonly string[]) => void = () => {};
 
@@ -44,12 +46,14 @@ export class SimulatedWire implements Wire {
     const random = this.#random;
     const { transaction } = session;
     if (transaction) this.open.add(transaction);
+    const { before, ended } = this.#behind(transaction);
     const drop = (): void => {
       if (transaction) session.memory.rollback(transaction);
     };
     return new Promise<T>((resolve, reject) => {
       const fail = (when: string): void => {
         drop();
+        ended();
         const error = new DatabaseError('57P01', 'terminating connection due to administrator command');
         simulation.after(random.int(0, 3), this.actor, `${name} cut ${when}`, () => reject(error));
       };
@@ -57,7 +61,9 @@ export class SimulatedWire implements Wire {
       if (random.chance(this.#weather.cutBefore)) return fail('before');
       const isCutAfter = random.chance(this.#weather.cutAfter);
       const run = (): void => {
-        execute().then(
+        const executed = before.then(() => execute());
+        executed.then(ended, ended);
+        executed.then(
           (value) => {
             if (name === 'claim')
               this.onClaimed((value as { listingId: string }[]).map((one) => one.listingId));
@@ -82,6 +88,15 @@ export class SimulatedWire implements Wire {
           },
         );
     });
+  }
+
+  /** On one connection nothing overtakes: what is sent together runs one after the other. */
+  #behind(transaction: Transaction | null): { before: Promise<void>; ended: () => void } {
+    if (!transaction) return { before: Promise.resolve(), ended: () => {} };
+    const before = this.#lines.get(transaction) ?? Promise.resolve();
+    let ended = () => {};
+    this.#lines.set(transaction, new Promise<void>((resolve) => (ended = resolve)));
+    return { before, ended: () => ended() };
   }
 
   /** The process is gone: what it had open is undone. */

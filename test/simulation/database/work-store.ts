@@ -14,23 +14,38 @@ const isHeld = (row: WorkRow, nowMs: number): boolean =>
 const isStopped = (at: Statement, { studio }: Tables): boolean =>
   at.all(studio).some((row) => row.stoppedAt !== null);
 
+function mark(at: Statement, tables: Tables, listingIds: readonly string[], priority: number): string[] {
+  const rows = rowsOf(at, tables, listingIds);
+  for (const row of rows) at.lock(tables.work, row.listingId);
+  for (const row of rowsOf(at, tables, listingIds)) {
+    const isDirty = row.dirty > row.synced;
+    at.put(tables.work, row.listingId, {
+      ...row,
+      dirty: row.dirty + 1,
+      priority: isDirty ? Math.min(row.priority, priority) : priority,
+      dueMs: isDirty ? Math.min(row.dueMs, at.startedMs) : at.startedMs,
+      notBeforeMs: priority <= 20 && row.priority > 20 ? null : row.notBeforeMs,
+    });
+  }
+  return rows.map((row) => row.listingId);
+}
+
 export const markRows: typeof real.markRows = async (tx, listingIds, priority) =>
   listingIds.length === 0
     ? []
+    : statement(tx, 'mark', (at, tables: Tables) => mark(at, tables, listingIds, priority));
+
+export const markRowsOfOffers: typeof real.markRowsOfOffers = async (tx, offerIds, priority) =>
+  offerIds.length === 0
+    ? []
     : statement(tx, 'mark', (at, tables: Tables) => {
-        const rows = rowsOf(at, tables, listingIds);
-        for (const row of rows) at.lock(tables.work, row.listingId);
-        for (const row of rowsOf(at, tables, listingIds)) {
-          const isDirty = row.dirty > row.synced;
-          at.put(tables.work, row.listingId, {
-            ...row,
-            dirty: row.dirty + 1,
-            priority: isDirty ? Math.min(row.priority, priority) : priority,
-            dueMs: isDirty ? Math.min(row.dueMs, at.startedMs) : at.startedMs,
-            notBeforeMs: priority <= 20 && row.priority > 20 ? null : row.notBeforeMs,
-          });
-        }
-        return rows.map((row) => row.listingId);
+        const listed = at.all(tables.listing).filter((row) => offerIds.includes(row.offerId));
+        return mark(
+          at,
+          tables,
+          listed.map((row) => row.id),
+          priority,
+        );
       });
 
 export const lockRows: typeof real.lockRows = (tx, listingIds) =>
