@@ -80,8 +80,9 @@ async function send(
   options: CallOptions,
 ): Promise<Response> {
   const pacer = pacerOf(host, bucket);
+  let sentAtMs: number;
   try {
-    await pacer.turn(options.priority ?? 100, options.beforeCall);
+    sentAtMs = await pacer.turn(options.priority ?? 100, options.beforeCall);
   } catch (error) {
     if (error instanceof ConnectorError)
       calls.add({ connector: connector.id, kind: 'any', outcome: 'held-back' });
@@ -129,6 +130,7 @@ async function send(
   if (response.status === 429) {
     const retryAfter = Number(response.headers.get('retry-after'));
     await pacer.refused(
+      sentAtMs,
       Math.min(Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter * 1000 : 1000, 86_400_000),
       connector.readRate(response.headers),
     );

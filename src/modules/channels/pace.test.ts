@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { leastShare, leaveAt, mostShare, pace, SentCalls, Unevenness } from './pace.ts';
+import { leastShare, leaveAt, leftAt, mostShare, pace, SentCalls, Unevenness } from './pace.ts';
 
 interface Run {
   perSecond: number;
   share: number;
   /** Moments (ms) at which the process stands still, and for how long. */
   stalls: { atMs: number; forMs: number }[];
+  /** Timers come at full multiples of this only. */
+  timerMs: number;
   /** How long each call travels. */
   trips: number[];
 }
@@ -18,33 +20,37 @@ const run: fc.Arbitrary<Run> = fc.record({
     fc.record({ atMs: fc.integer({ min: 0, max: 6000 }), forMs: fc.integer({ min: 1, max: 300 }) }),
     { maxLength: 5 },
   ),
+  timerMs: fc.constantFrom(0.001, 1, 3),
   trips: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 40, maxLength: 40 }),
 });
 
 /** Virtual time: a process that always has calls waiting, stands still now and then, and sends what is due. */
-function arrivals({ perSecond, share, stalls, trips }: Run): number[] {
+function arrivals({ perSecond, share, stalls, timerMs, trips }: Run): number[] {
   const { intervalMs } = pace(perSecond, share);
   // Travel may differ by as much as the slack that the window keeps.
   const unevenMs = 0.7 * 1000 * (1 / share - 1) - 0.001;
   const sent = new SentCalls();
   const awake = (ms: number): number => {
-    let at = ms;
+    let at = Math.ceil(ms / timerMs) * timerMs;
     for (const { atMs, forMs } of stalls.toSorted((a, b) => a.atMs - b.atMs))
       if (at >= atMs && at < atMs + forMs) at = atMs + forMs;
     return at;
   };
   const found: number[] = [];
   let lastMs = Number.NEGATIVE_INFINITY;
+  let nowMs = 0;
   for (let index = 0; index * intervalMs < 7000; index += 1) {
     const slotMs = index * intervalMs;
-    let nowMs = awake(Math.max(slotMs, lastMs));
+    nowMs = Math.max(nowMs, awake(Math.max(slotMs, lastMs)));
     for (;;) {
       const atMs = leaveAt({ slotMs, nowMs, lastMs, holdUntilMs: 0 }, sent, { perSecond, share });
-      if (atMs <= nowMs) break;
+      if (atMs <= nowMs) {
+        lastMs = leftAt(atMs, nowMs);
+        break;
+      }
       nowMs = awake(atMs);
     }
     sent.add(nowMs);
-    lastMs = nowMs;
     found.push(nowMs + (trips[index % trips.length] ?? 0) * unevenMs);
   }
   return found.toSorted((a, b) => a - b);

@@ -64,10 +64,19 @@ export function leaveAt(
   at: Pace,
 ): number {
   const intervalMs = 1000 / (at.perSecond * at.share);
-  // Catching up goes at twice the pace at most; timers are too coarse to tell shorter gaps apart.
-  const gapMs = call.nowMs - call.slotMs > intervalMs && intervalMs >= 2 ? intervalMs / 2 : 0;
+  // Catching up goes at twice the pace at most.
+  const gapMs = call.nowMs - call.slotMs > intervalMs ? intervalMs / 2 : 0;
   return Math.max(call.slotMs, call.holdUntilMs, call.lastMs + gapMs, sent.earliest(at));
 }
+
+/** Timers come later than they were set, by about as much. */
+const timerMs = 5;
+
+/**
+ * Pure: when the last call left, for the gap to the next, after one that could leave at `atMs` left at `nowMs`. A late timer
+ * does not count as a gap: at hundreds of calls a second each of them would be late.
+ */
+export const leftAt = (atMs: number, nowMs: number): number => Math.max(atMs, nowMs - timerMs);
 
 /** The shop's window with most of the slack: the rest lets what was late come back into its place, window by window. */
 const windowMs = (most: number, perSecond: number, share: number): number =>

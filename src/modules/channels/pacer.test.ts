@@ -86,7 +86,7 @@ async function drive({ kind, takes: first, later = [], tells, callers, restMs = 
   const caller = async (index: number) => {
     for (let trip = index; isOpen; trip += 1) {
       if (restMs > 0) await wait(restMs);
-      await pacer.turn(100, undefined);
+      const sentAtMs = await pacer.turn(100, undefined);
       await wait(10 + ((trip * 7) % 5));
       const { isAllowed, left } = window.take(performance.now());
       calls.push({ atMs: performance.now() - startedMs, isAllowed });
@@ -94,7 +94,7 @@ async function drive({ kind, takes: first, later = [], tells, callers, restMs = 
       const told = tells ? { perSecond: takes, remainingSecond: left } : {};
       pacer.took(20 + ((trip * 7) % 5));
       if (isAllowed) await pacer.note(told);
-      else await pacer.refused(1000, told);
+      else await pacer.refused(sentAtMs, 1000, told);
     }
   };
   for (let index = 0; index < callers; index += 1) void caller(index);
@@ -131,11 +131,29 @@ test.each(kinds)('a limit that falls and rises is followed by its headers: %s', 
   expect(shop.passed(13_000)).toBeGreaterThanOrEqual(0.96 * 500 * 7);
 });
 
-test('a refusal in the middle of a full line teaches the limit that passed', async () => {
-  const later = [{ takes: 50, afterMs: 3000 }];
-  const shop = await drive({ kind: 'sliding', takes: 100, later, tells: false, callers: 40, forMs: 10_000 });
-  expect(shop.learned).toBeGreaterThan(45);
-  expect(shop.learned).toBeLessThan(55);
+test.each(kinds)('a limit that falls without a word is learned from refusals: %s', async (kind) => {
+  for (const [takes, then] of [
+    [100, 50],
+    [500, 200],
+    [500, 50],
+  ] as const) {
+    const later = [{ takes: then, afterMs: 3000 }];
+    const shop = await drive({ kind, takes, later, tells: false, callers: 40, forMs: 30_000 });
+    expect(shop.learned).toBeGreaterThan(0.9 * then);
+    expect(shop.learned).toBeLessThan(1.1 * then);
+    // Each refusal costs a second.
+    expect(shop.passed(6000, 16_000)).toBeGreaterThanOrEqual(0.6 * then * 10);
+    expect(shop.passed(16_000)).toBeGreaterThanOrEqual(0.7 * then * 14);
+  }
+});
+
+test('a limit that rises again without a word is found', async () => {
+  const later = [
+    { takes: 50, afterMs: 3000 },
+    { takes: 100, afterMs: 10_000 },
+  ];
+  const shop = await drive({ kind: 'leaky', takes: 100, later, tells: false, callers: 40, forMs: 60_000 });
+  expect(shop.passed(50_000)).toBeGreaterThanOrEqual(0.85 * 100 * 10);
 });
 
 test('a refusal while little was asked says nothing of the limit', async () => {

@@ -1,7 +1,8 @@
 import { type BucketSpec, ConnectorError, type RateReading } from '../../connectors/connector.ts';
 import type { Host } from '../../kit/run-operation.ts';
 import { takeTokens } from './bucket.ts';
-import { firstShare, leaveAt, SentCalls, Unevenness } from './pace.ts';
+import { lessonOf } from './lesson.ts';
+import { firstShare, leaveAt, leftAt, SentCalls, Unevenness } from './pace.ts';
 import { blockBucket, learnFromRefusal, tightenBucket } from './store.ts';
 
 /** When one call may leave. Moments of an earlier era were given before the shop refused or lowered its limit. */
@@ -16,8 +17,10 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
-interface Due extends Moment {
-  go(mayLeave: boolean): void;
+interface Due {
+  atMs: number;
+  /** With the moment at which it leaves; null: it takes another one. */
+  go(atMs: number | null): void;
 }
 
 /** So far ahead calls get their moment: more would hold on to an allowance that may change. */
@@ -63,7 +66,9 @@ export class Pacer {
   #share = firstShare;
   #isShared = false;
   #refusedAtMs = Number.NEGATIVE_INFINITY;
-  #refused = new SentCalls();
+  /** When the first call left after the shop had said to stay away. */
+  #runFromMs = Number.NEGATIVE_INFINITY;
+  #shortRun: number | null = null;
   #dayToldMs = Number.NEGATIVE_INFINITY;
   #pushedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -79,10 +84,10 @@ export class Pacer {
   }
 
   /**
-   * Resolves at the moment at which one call may leave: send it at once. `ready` runs shortly before and may throw.
+   * Resolves at the moment at which one call may leave, with that moment: send it at once. `ready` runs shortly before and may throw.
    * Throws ConnectorError `rate-limited` when the day is used up or the shop said to stay away for long.
    */
-  async turn(priority: number, ready: (() => Promise<void>) | undefined): Promise<void> {
+  async turn(priority: number, ready: (() => Promise<void>) | undefined): Promise<number> {
     for (;;) {
       // An idle line lets one go at once: the database is asked for both together.
       const askedAtMs = this.#now();
@@ -96,12 +101,13 @@ export class Pacer {
       const leadMs = moment.atMs - this.#now() - readyMs;
       if (leadMs > 0) await pause(leadMs);
       await (this.#now() - askedAtMs > readyMs ? ready?.() : (early ?? ready?.()));
-      const mayLeave = await new Promise<boolean>((go) => {
+      if (moment.era !== this.#era) continue;
+      const atMs = await new Promise<number | null>((go) => {
         const at = this.#due.findIndex((one) => one.atMs > moment.atMs);
-        this.#due.splice(at < 0 ? this.#due.length : at, 0, { ...moment, go });
+        this.#due.splice(at < 0 ? this.#due.length : at, 0, { atMs: moment.atMs, go });
         this.#pump();
       });
-      if (mayLeave) return;
+      if (atMs !== null) return atMs;
     }
   }
 
@@ -136,33 +142,32 @@ export class Pacer {
       await tightenBucket(this.#host.db, this.#spec.key, told, pushMs);
   }
 
-  /** The shop refused a call for its pace. */
-  async refused(retryAfterMs: number, reading: RateReading): Promise<void> {
+  /** The shop refused a call for its pace, one that left at `sentAtMs` (what `turn` answered). */
+  async refused(sentAtMs: number, retryAfterMs: number, reading: RateReading): Promise<void> {
     const now = this.#now();
-    const wasFull = this.#wasFull(now);
-    this.#refused.add(now);
+    // What was on its way already when another one was refused says nothing more.
+    const isNews = sentAtMs > this.#refusedAtMs;
+    const run = isNews ? this.#fullRun(sentAtMs) : null;
+    if (isNews) this.#refusedAtMs = now;
     this.#holdUntilMs = Math.max(this.#holdUntilMs, now + retryAfterMs);
-    const isNews = now - this.#refusedAtMs > 900;
-    this.#refusedAtMs = now;
     const before = this.#perSecond;
     await this.note(reading);
     this.#beginEra();
     await blockBucket(this.#host.db, this.#spec.key, retryAfterMs);
     if (!isNews || this.#perSecond !== before) return;
-    const passed = this.#sent.countSince(now - 1000) - this.#refused.countSince(now - 1000);
-    const isTold = reading.perSecond !== undefined;
     const isBurst = this.#sent.countSince(now - 100) > 2 + this.#perSecond * 0.15;
-    await learnFromRefusal(this.#host.db, this.#spec.key, {
-      isBurst,
-      // Far fewer passed than should: the limit is another one than we think.
-      passed: wasFull && !isTold && !isBurst && !this.#isShared ? Math.max(1, passed) : null,
-    });
+    const isLesson = run !== null && reading.perSecond === undefined && !isBurst && !this.#isShared;
+    const lesson = isLesson ? lessonOf({ ...run, perSecond: before, before: this.#shortRun }) : null;
+    this.#shortRun = isLesson && run.ms < 1000 ? run.passed : null;
+    await learnFromRefusal(this.#host.db, this.#spec.key, { isBurst, lesson });
   }
 
-  /** Whether as much as is allowed was sent for the last second: a refusal on the way to less says nothing of the limit. */
-  #wasFull(now: number): boolean {
-    const fromMs = Math.max(now - 1000, this.#holdUntilMs);
-    return now - fromMs > 2 * aheadMs && this.#slackAtMs < fromMs + aheadMs;
+  /** What passed before a refusal, where as much was sent as is allowed: a refusal on the way to less says nothing of the limit. */
+  #fullRun(sentAtMs: number): { ms: number; passed: number } | null {
+    const fromMs = Math.max(sentAtMs - 1000, this.#runFromMs);
+    if (this.#slackAtMs > fromMs + aheadMs) return null;
+    const passed = this.#sent.countSince(fromMs - 0.001) - this.#sent.countSince(sentAtMs - 0.001);
+    return { ms: sentAtMs - this.#runFromMs, passed };
   }
 
   /** The limit is another one from now on; answers for how long what was sent before uses it up. */
@@ -177,6 +182,7 @@ export class Pacer {
   /** What has a moment already would leave too soon, or in a heap when the shop goes on: it takes another one. */
   #beginEra(): void {
     this.#era += 1;
+    for (const one of this.#due.splice(0)) one.go(null);
     this.#pump();
   }
 
@@ -252,8 +258,6 @@ export class Pacer {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const intervalMs = 1000 / (this.#perSecond * this.#share);
-    for (const late of this.#due.filter((one) => one.era !== this.#era)) late.go(false);
-    this.#due = this.#due.filter((one) => one.era === this.#era);
     for (let head = this.#due[0]; head; head = this.#due[0]) {
       const now = this.#now();
       const atMs = leaveAt(
@@ -268,10 +272,11 @@ export class Pacer {
       this.#due.shift();
       const isLate = this.#isShared && now - head.atMs > Math.max(lateMs, intervalMs / 4);
       if (!isLate) {
+        if (this.#lastAtMs < this.#holdUntilMs) this.#runFromMs = now;
         this.#sent.add(now);
-        this.#lastAtMs = now;
+        this.#lastAtMs = leftAt(atMs, now);
       }
-      head.go(!isLate);
+      head.go(isLate ? null : now);
     }
   }
 

@@ -4,6 +4,7 @@ import { bucket, channel, oauthTrip, remoteListing } from '../../db/tables/chann
 import type { Actor, Tx } from '../../kit/ctx.ts';
 import { HubError } from '../../kit/errors.ts';
 import { type Channel, toChannel } from './channel.ts';
+import type { Lesson } from './lesson.ts';
 
 type ChannelInsert = typeof channel.$inferInsert;
 
@@ -287,20 +288,23 @@ export async function tightenBucket(
     where key = ${key} and ${withoutDisk}`);
 }
 
-/** The shop refused a call for its pace: a little slower from now on, in a burst, or as fast as was seen to pass. */
+/**
+ * The shop refused a call for its pace: a little slower from now on, in a burst, or as fast as was seen to pass. What was learned
+ * before and is tried upwards rises to what passed.
+ */
 export async function learnFromRefusal(
   tx: Tx,
   key: string,
-  seen: { isBurst: boolean; passed: number | null },
+  { isBurst, lesson }: { isBurst: boolean; lesson: Lesson | null },
 ): Promise<void> {
-  const isFar = sql`(${seen.passed}::float8 < 0.85 * ${limitSql})`;
+  const passed = sql`${lesson?.passed ?? null}::float8`;
+  const isSure = sql`${lesson?.isSure ?? false}::boolean`;
   await tx.execute(sql`
     update bucket set
-      burst = case when ${seen.isBurst}::boolean then greatest(0.01, burst / 3) else burst end,
-      learned = case when ${seen.passed}::float8 is null then learned
-        when ${isFar} then ${seen.passed}::float8 else least(learned, ${limitSql}) end,
-      share = case when ${seen.isBurst}::boolean or coalesce(${isFar}, false) then ${shareSql}
-        else greatest(0.9, ${shareSql} - 0.01) end,
+      burst = case when ${isBurst}::boolean then greatest(0.01, burst / 3) else burst end,
+      learned = case when ${passed} is null then learned when ${isSure} then least(${passed}, ${limitSql})
+        else least(greatest(${passed}, coalesce(learned, ${limitSql})), ${limitSql}) end,
+      share = case when ${isBurst}::boolean or ${isSure} then ${shareSql} else greatest(0.9, ${shareSql} - 0.01) end,
       refused_at = clock_timestamp()
     where key = ${key} and ${withoutDisk}`);
 }

@@ -164,18 +164,20 @@ export const tightenBucket: typeof real.tightenBucket = (tx, key, reading, pushM
     });
   });
 
-export const learnFromRefusal: typeof real.learnFromRefusal = (tx, key, { isBurst, passed }) =>
+export const learnFromRefusal: typeof real.learnFromRefusal = (tx, key, { isBurst, lesson }) =>
   statement(tx, 'learn', (at, { bucket }: Tables) => {
     const row = at.get(bucket, key);
     if (!row) return;
     const limit = limitOf(row, at.nowMs);
     const share = shareOf(row, at.nowMs);
-    const isFar = passed !== null && passed < 0.85 * limit;
+    const isSure = lesson?.isSure ?? false;
     at.put(bucket, key, {
       ...row,
       burst: isBurst ? Math.max(0.01, row.burst / 3) : row.burst,
-      learned: passed === null ? row.learned : isFar ? passed : Math.min(row.learned ?? limit, limit),
-      share: isBurst || isFar ? share : Math.max(0.9, share - 0.01),
+      learned: lesson
+        ? Math.min(isSure ? lesson.passed : Math.max(lesson.passed, row.learned ?? limit), limit)
+        : row.learned,
+      share: isBurst || isSure ? share : Math.max(0.9, share - 0.01),
       refusedMs: at.nowMs,
     });
   });
