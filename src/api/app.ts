@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { HubError } from '../kit/errors.ts';
@@ -10,7 +9,7 @@ import type { Host } from '../kit/run-operation.ts';
 import { createAuth } from '../modules/accounts/index.ts';
 import { authenticateWith } from './authenticate.ts';
 import { refuseForeignHost } from './csrf.ts';
-import { contentPolicy, registerDashboard } from './dashboard.ts';
+import { registerDashboard } from './dashboard.ts';
 import { isServed } from './input-schema.ts';
 import { createKnownKeys } from './known-keys.ts';
 import { bodyLimitBytes, silenceMs, usualLimit } from './limits.ts';
@@ -18,6 +17,7 @@ import { createLive } from './live.ts';
 import { keepLocalKey } from './local-key.ts';
 import { registerOperations } from './operation-routes.ts';
 import { answerProblems } from './problems.ts';
+import { sendProtections } from './protections.ts';
 import { registerAuth } from './raw/auth.ts';
 import { registerDocs } from './raw/docs.ts';
 import { registerEvents } from './raw/events.ts';
@@ -59,17 +59,12 @@ export async function createApp(host: Host, options: AppOptions): Promise<Fastif
   });
   answerProblems(app, host.log);
   watchRequests(app, host.log);
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+  sendProtections(app, isHttps);
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
     if (!options.publicUrl) refuseForeignHost(request);
     limitBodyTime(request, options.bodyTimeMs);
-  });
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: contentPolicy(isHttps) },
-    strictTransportSecurity: isHttps ? { maxAge: 31_536_000 } : false,
-    // same-origin, not no-referrer: a form without an origin could not be told from a stranger's
-    referrerPolicy: { policy: 'same-origin' },
-    crossOriginEmbedderPolicy: false,
+    done();
   });
   const knownKeys = createKnownKeys(host.clock.monotonicMs);
   await app.register(rateLimit, {

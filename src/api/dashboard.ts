@@ -2,24 +2,6 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { nothingHere } from './problems.ts';
 
-/**
- * Everything from the hub itself, but for pictures: adoption shows a shop's own, from the shop's address. On a loopback
- * hub a practice shop on the same computer counts too. Styles may stand in elements, as the dashboard's components need.
- */
-export const contentPolicy = (isHttps: boolean): Record<string, string[]> => ({
-  'default-src': ["'self'"],
-  'script-src': ["'self'"],
-  'style-src': ["'self'", "'unsafe-inline'"],
-  'img-src': ["'self'", 'data:', 'blob:', 'https:', ...(isHttps ? [] : ['http://127.0.0.1:*'])],
-  'font-src': ["'self'"],
-  'connect-src': ["'self'"],
-  'object-src': ["'none'"],
-  'base-uri': ["'none'"],
-  'form-action': ["'self'"],
-  'frame-ancestors': ["'none'"],
-  ...(isHttps ? { 'upgrade-insecure-requests': [] } : {}),
-});
-
 /** The dashboard's files; every page address that is no file is the dashboard's own to show. */
 export async function registerDashboard(app: FastifyInstance, dir: string | undefined): Promise<void> {
   if (dir)

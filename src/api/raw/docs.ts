@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { AnyOperation } from '../../kit/operation.ts';
-import { contentPolicy } from '../dashboard.ts';
 import { openApiDocument } from '../openapi.ts';
+import { contentPolicy, policyText } from '../protections.ts';
 import { version } from '../version.ts';
 
 /**
@@ -48,12 +48,7 @@ async function createReference(): Promise<FastifyInstance> {
       .filter((script) => script.trim() !== '')
       .map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`);
     const policy = { ...contentPolicy(false), 'script-src': ["'self'", ...scripts] };
-    reply.header(
-      'content-security-policy',
-      Object.entries(policy)
-        .map(([name, values]) => `${name} ${values.join(' ')}`)
-        .join('; '),
-    );
+    reply.header('content-security-policy', policyText(policy));
     return payload;
   });
   await app.register(reference, {

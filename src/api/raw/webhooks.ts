@@ -43,8 +43,7 @@ export function registerWebhooks(app: FastifyInstance, host: Host): void {
     });
     scope.post<{ Params: { channelId: string } }>(
       '/hooks/:channelId',
-      // programs read the answer: of a browser's protections only that above is for them
-      { bodyLimit: largestBody, config: { rateLimit: false }, helmet: false },
+      { bodyLimit: largestBody, config: { rateLimit: false, isForPrograms: true } },
       async (request, reply) => {
         const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
         const headers = request.headers as Record<string, string | undefined>;
