@@ -94,3 +94,42 @@ it('as text asks for the same right and the same input, and keeps to the designe
     nextCursor: null,
   });
 });
+
+it('as text tells of every change of what it shows, however it was made', async () => {
+  await empty();
+  const fields = { craft: 'sewing', priceMinor: 100, currency: 'EUR' } as const;
+  const { id } = await test.run(createPattern, { title: 'B', ...fields });
+  const sha256 = 'a'.repeat(64);
+  const [offerId, pictureId] = [newId(), newId()];
+  const changes = [
+    sql`update pattern set story = 'Another.' where id = ${id}`,
+    sql`update offer set price_minor = 200 where pattern_id = ${id}`,
+    sql`insert into offer (id, designer_id, pattern_id, kind, name, sku, price_minor, currency)
+      select ${offerId}, designer_id, id, 'part', 'Sleeves', 'SLEEVES', 50, 'EUR' from pattern where id = ${id}`,
+    sql`update offer set name = 'Cuffs' where id = ${offerId}`,
+    sql`delete from offer where id = ${offerId}`,
+    sql`insert into asset (sha256, size_bytes, kind, content_type) values (${sha256}, 1, 'image', 'image/png')`,
+    sql`insert into pattern_image (id, pattern_id, sha256, alt, position) values (${pictureId}, ${id}, ${sha256}, '', 0)`,
+    sql`update pattern_image set alt = 'Front' where id = ${pictureId}`,
+    sql`update asset set content_type = 'image/webp' where sha256 = ${sha256}`,
+    sql`delete from pattern_image where id = ${pictureId}`,
+  ];
+  const shown = new Set<string>();
+  const look = async () => {
+    const text = await asText({ limit: 1 });
+    expect(JSON.parse(text?.json ?? '')).toEqual(await test.run(listPatterns, { limit: 1 }));
+    expect(await asText({ limit: 1 })).toEqual(text);
+    shown.add(text?.json ?? '');
+  };
+  await look();
+  for (const change of changes) {
+    await test.host.db.execute(change);
+    await look();
+  }
+  await test.run(createPattern, { title: 'C', ...fields });
+  await look();
+  await test.run(createPattern, { title: 'A', ...fields });
+  await look();
+  // not the asset alone; and what was removed again leaves what was there before
+  expect(shown.size).toBe(changes.length);
+});

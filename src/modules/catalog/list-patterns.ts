@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { defineOperation } from '../../kit/operation.ts';
 import { decodeCursor, PageInput, pageOf, toPage } from '../../kit/page.ts';
+import { keptPages } from './kept-pages.ts';
 import { PatternState } from './offer-view.ts';
 import { Pattern } from './pattern.ts';
 import { toPattern } from './read-patterns.ts';
-import { searchPatterns, searchPatternTexts } from './view-store.ts';
+import { readPatternMarks, searchPatterns, searchPatternTexts } from './view-store.ts';
 
 export const listPatterns = defineOperation({
   name: 'catalog.listPatterns',
@@ -26,10 +27,18 @@ export const listPatterns = defineOperation({
     return { items: page.items.map(toPattern), nextCursor: page.nextCursor };
   },
   async runText(ctx, { cursor, limit, ...filter }) {
-    const rows = await searchPatternTexts(ctx.tx, ctx.actor, filter, after(cursor), limit + 1);
+    const question = [ctx.tx, ctx.actor, filter, after(cursor), limit + 1] as const;
+    const { designerId } = ctx.actor;
+    const asked = JSON.stringify([designerId, filter.search, filter.state, filter.craft, limit, cursor]);
+    const pages = keptPages(ctx.ports);
+    const kept = pages.get(asked);
+    if (kept && kept.marks === (await readPatternMarks(...question))) return kept.answer;
+    const rows = await searchPatternTexts(...question);
     const { items, nextCursor } = toPage(rows, limit, placeOf);
     const texts = items.map((row) => row.json).join(',');
-    return { json: `{"items":[${texts}],"nextCursor":${JSON.stringify(nextCursor)}}`, nextCursor };
+    const answer = { json: `{"items":[${texts}],"nextCursor":${JSON.stringify(nextCursor)}}`, nextCursor };
+    pages.keep(asked, { marks: rows.map((row) => row.mark).join(''), answer });
+    return answer;
   },
 });
 

@@ -25,9 +25,23 @@ const view = `${fields}, p.created_at as "createdAt", p.updated_at as "updatedAt
 const iso = (moment: string): string =>
   `to_char(${moment} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** The same as it leaves the hub, for `row_to_json`. */
+/** The same as it leaves the hub, for `row_to_json`: rows in rows are written in less time than what is built by name. */
 const outside = `${fields}, ${iso('p.created_at')} as "createdAt", ${iso('p.updated_at')} as "updatedAt",
-  coalesce(${images}, '[]') as images, coalesce(${offers}, '[]') as offers`;
+  array(select picture from (
+    select i.id, i.sha256, i.alt, i.position, a.content_type as "contentType", a.size_bytes as "sizeBytes"
+    from pattern_image i join asset a on a.sha256 = i.sha256 where i.pattern_id = p.id
+    order by i.position, i.id) picture) as images,
+  array(select offer from (
+    select o.id, o.kind, o.name, o.sku, o.state, price
+    from offer o cross join lateral (select o.price_minor as "amountMinor", o.currency) price where o.pattern_id = p.id
+    order by (o.kind = 'whole') desc, o.created_at, o.id) offer) as offers`;
+
+/**
+ * Which versions of which rows a pattern's view is made of: `xmin` is the transaction that wrote a row's present version, so
+ * the same marks are the same view. What is added has a new one, what is removed leaves a gap.
+ */
+const mark = `concat(p.id, p.xmin, array(select o.xmin from offer o where o.pattern_id = p.id), array(
+  select row(i.xmin, a.xmin) from pattern_image i join asset a on a.sha256 = i.sha256 where i.pattern_id = p.id))`;
 
 /** Null: not there, or another designer's. `isLocked`: nobody else changes it until the transaction ends. */
 export async function selectPatternView(
@@ -64,8 +78,8 @@ export function searchPatterns(
   after: PlaceInList | null,
   count: number,
 ): Promise<PatternView[]> {
-  const { text, values } = search(view, actor, filter, after, count);
-  return rowsOf<PatternView>(tx, text, values);
+  const { which, values } = search(actor, filter, after, count);
+  return rowsOf<PatternView>(tx, `select ${view} from pattern p ${which}`, values);
 }
 
 /** The same patterns, each as JSON that PostgreSQL wrote: the hub's one thread has little to do with it. */
@@ -75,23 +89,40 @@ export function searchPatternTexts(
   filter: PatternFilter,
   after: PlaceInList | null,
   count: number,
-): Promise<(PlaceInList & { json: string })[]> {
-  const { text, values } = search(outside, actor, filter, after, count);
-  return rowsOf<PlaceInList & { json: string }>(
+): Promise<(PlaceInList & { mark: string; json: string })[]> {
+  const { which, values } = search(actor, filter, after, count);
+  return rowsOf(
     tx,
-    `select v.title, v.id, row_to_json(v)::text as json from (${text}) v order by v.title, v.id`,
+    `select p.title, p.id, ${mark} as mark, row_to_json(shown)::text as json
+     from pattern p cross join lateral (select ${outside}) shown ${which}`,
     values,
   );
 }
 
-/** The limit stands in the text: as a value it makes PostgreSQL plan the statement anew each time. */
-function search(
-  columns: string,
+/** The marks of the same patterns, one after the other. */
+export async function readPatternMarks(
+  tx: Tx,
   actor: Actor,
   filter: PatternFilter,
   after: PlaceInList | null,
   count: number,
-): { text: string; values: unknown[] } {
+): Promise<string> {
+  const { which, values } = search(actor, filter, after, count);
+  const [row] = await rowsOf<{ marks: string | null }>(
+    tx,
+    `select string_agg(mark, '') as marks from (select ${mark} as mark from pattern p ${which}) v`,
+    values,
+  );
+  return row?.marks ?? '';
+}
+
+/** The limit stands in the text: as a value it makes PostgreSQL plan the statement anew each time. */
+function search(
+  actor: Actor,
+  filter: PatternFilter,
+  after: PlaceInList | null,
+  count: number,
+): { which: string; values: unknown[] } {
   const values: unknown[] = [];
   const conditions: string[] = [];
   const where = (condition: (...places: string[]) => string, ...given: unknown[]): void => {
@@ -102,7 +133,7 @@ function search(
   if (filter.state) where((one) => `p.state = ${one}`, filter.state);
   if (filter.craft) where((one) => `p.craft = ${one}`, filter.craft);
   if (after) where((title, id) => `(p.title, p.id) > (${title}, ${id}::uuid)`, after.title, after.id);
-  const text = `select ${columns} from pattern p ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
+  const which = `${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
     order by p.title, p.id limit ${Math.trunc(count)}`;
-  return { text, values };
+  return { which, values };
 }
