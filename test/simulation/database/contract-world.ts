@@ -101,8 +101,10 @@ async function openBoth(db: Db, session: Session) {
     real: real.tx,
     twin: twin.tx,
     end: async (how: 'commit' | 'rollback') => {
-      await real.end(how);
-      await twin.end(how);
+      // A statement that was refused takes its whole transaction with it.
+      const [onReal, onTwin] = await Promise.allSettled([real.end(how), twin.end(how)]);
+      if (onReal.status !== onTwin.status)
+        throw new Error(`PostgreSQL ${onReal.status} the ${how}, the twin ${onTwin.status} it`);
     },
   };
 }

@@ -100,7 +100,7 @@ export class Memory {
     if (transaction.state === 'ended') throw new DatabaseError('08003', 'The connection is gone');
     if (transaction.state === 'failed') {
       this.rollback(transaction);
-      return;
+      throw new Error('A statement of this transaction had failed, so all of it was undone.');
     }
     for (const [table, rows] of transaction.changes)
       for (const [key, row] of rows) {

@@ -170,6 +170,8 @@ const changing: Record<string, Draw> = {
 const sets = new Set([
   'readPlaced',
   'readPlacedOf',
+  'readPlaced',
+  'readPlacedOf',
   'markRows',
   'claimRows',
   'findFalseWaves',
