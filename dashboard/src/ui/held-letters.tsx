@@ -8,6 +8,7 @@ import { heldLettersQuery } from '../api/backups.ts';
 import { api, done } from '../api/client.ts';
 import { texts } from '../texts/index.ts';
 import { Confirm } from './confirm.tsx';
+import { focusMain } from './focus-main.ts';
 import css from './restored.module.css';
 import { useWrite } from './use-write.ts';
 
@@ -60,7 +61,10 @@ function Choices({ number, canSend }: { number: number; canSend: boolean }) {
     run: (send: boolean) => done(api.POST('/messages/held', { body: { send } })),
     topics: ['hub', 'order', 'notice'],
     done: ({ messages }, send) => (send ? say.sent(messages) : say.left(messages)),
-    onDone: () => ask(null),
+    onDone: () => {
+      ask(null);
+      focusMain();
+    },
   });
   const isSend = asked === 'send';
   return (

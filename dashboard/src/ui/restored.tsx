@@ -13,6 +13,7 @@ import { mayDo, meQuery } from '../api/account.ts';
 import { backupsQuery, type HeldShop } from '../api/backups.ts';
 import { api, done } from '../api/client.ts';
 import { texts } from '../texts/index.ts';
+import { focusMain } from './focus-main.ts';
 import { HeldLetters } from './held-letters.tsx';
 import { LinkButton } from './link-button.tsx';
 import { Moment } from './moment.tsx';
@@ -102,6 +103,7 @@ function Shop({ shop, isItsPage = false }: { shop: HeldShop; isItsPage?: boolean
     run: () => done(api.POST('/channels/{channelId}/resume', { params: { path: { channelId } } })),
     topics: ['hub', 'channel', 'listing'],
     done: say.didLetGo(name),
+    onDone: focusMain,
   });
   return (
     <div className={css.row}>
