@@ -125,7 +125,7 @@ async function send(
     note('no-answer');
     throw noAnswer(connector, isWrite && !neverSent(cause), cause);
   }
-  pacer.took(performance.now() - startedMs);
+  pacer.answered(sentAtMs);
   note(response.status === 429 ? '429' : `${Math.floor(response.status / 100)}xx`);
   if (response.status === 429) {
     const retryAfter = Number(response.headers.get('retry-after'));

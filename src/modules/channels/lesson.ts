@@ -27,7 +27,8 @@ const bucketSeconds = 0.1;
  */
 export function lessonOf({ ms, passed, perSecond, before }: FullRun): Lesson {
   const seconds = ms / 1000;
-  if (seconds >= 1) return { passed, isSure: ms < soonMs || passed < 0.85 * perSecond };
+  // One call more or less lies in a second by when it is taken to begin.
+  if (seconds >= 1) return { passed, isSure: passed + 1 < (ms < soonMs ? 1 : 0.85) * perSecond };
   if (before === null) return { passed: Math.max(1, passed / (seconds + bucketSeconds)), isSure: true };
   // Of one or two nothing can be said.
   const isSame = passed > 2 && Math.abs(passed - before) <= 1 + 0.1 * before;

@@ -113,9 +113,9 @@ test('the more unevenly calls travel, the more of the limit is left free', () =>
   const uneven = new Unevenness();
   expect(even.share()).toBe(leastShare);
   for (let index = 0; index < 64; index += 1) {
-    even.add(50 + (index % 3));
-    uneven.add(50 + (index % 10) * 40);
+    even.add(index * 50, 50 + (index % 3));
+    uneven.add(index * 50, 50 + (index % 10) * 40);
   }
   expect(even.share()).toBeGreaterThan(0.97);
-  expect(uneven.share()).toBe(leastShare);
+  expect(uneven.share()).toBeLessThan(0.9);
 });

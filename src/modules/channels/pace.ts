@@ -23,23 +23,35 @@ export function pace(perSecond: number, share = firstShare): { intervalMs: numbe
 /** When calls left, to keep any window from overflowing after this process was held up and catches up. */
 export class SentCalls {
   #times: number[] = [];
+  /** Of each, by how much later than others it may have arrived. */
+  #lateMs: number[] = [];
   #first = 0;
 
   add(atMs: number): void {
     this.#times.push(atMs);
+    this.#lateMs.push(0);
     if (this.#times.length - this.#first > 20_000) this.#first += 10_000;
     if (this.#first > 20_000) {
       this.#times = this.#times.slice(this.#first);
+      this.#lateMs = this.#lateMs.slice(this.#first);
       this.#first = 0;
     }
+  }
+
+  /** The call that left at `atMs` may have arrived so much later than others. */
+  wasLate(atMs: number, lateMs: number): void {
+    const index = this.#times.length - this.countSince(atMs) - 1;
+    if (this.#times[index] === atMs) this.#lateMs[index] = lateMs;
   }
 
   /** The earliest moment at which one more leaves no window with more than the limit. */
   earliest({ perSecond, share }: Pace): number {
     const most = Math.max(1, Math.floor(perSecond));
-    const before = this.#times[this.#times.length - most];
+    const index = this.#times.length - most;
+    const before = this.#times[index];
     if (before === undefined) return Number.NEGATIVE_INFINITY;
-    return before + windowMs(most, perSecond, share);
+    const bareMs = (most / perSecond) * 1000 + clockMs;
+    return before + Math.max(windowMs(most, perSecond, share), bareMs + (this.#lateMs[index] ?? 0));
   }
 
   countSince(sinceMs: number): number {
@@ -82,22 +94,43 @@ export const leftAt = (atMs: number, nowMs: number): number => Math.max(atMs, no
 const windowMs = (most: number, perSecond: number, share: number): number =>
   (most / perSecond) * 1000 * (1 + 0.7 * (1 / share - 1));
 
-const mostSamples = 64;
+/** Two clocks, and what is rounded. */
+const clockMs = 2;
+/** A shop that works on its answer for longer has hardly waited as long for the question. */
+const mostLateMs = 200;
+const mostSamples = 128;
+/** So many say something, and so many more something new. */
+const someSamples = 8;
+/** Of calls that come thick and fast not all are looked at: what counts is what was so for some seconds. */
+const sampleEveryMs = 25;
 
-/** How unevenly calls travel: the slack between our pace and the limit must cover it. */
+/** How unevenly calls travel: who was late on the way makes room for fewer in its window, and the pace leaves that free. */
 export class Unevenness {
   #tripsMs: number[] = [];
+  #count = 0;
+  #sampledAtMs = Number.NEGATIVE_INFINITY;
+  #quickMs = 0;
+  #share = leastShare;
 
-  add(tripMs: number): void {
-    this.#tripsMs.push(tripMs);
-    if (this.#tripsMs.length > mostSamples) this.#tripsMs.shift();
+  /** A call that left at `atMs` took so long to its answer. */
+  add(atMs: number, tripMs: number): void {
+    if (atMs - this.#sampledAtMs < sampleEveryMs) return;
+    this.#sampledAtMs = atMs;
+    this.#tripsMs[this.#count % mostSamples] = tripMs;
+    this.#count += 1;
+    if (this.#count % someSamples > 0) return;
+    this.#quickMs = this.#tripsMs.toSorted((a, b) => a - b)[Math.floor(this.#tripsMs.length / 10)] ?? 0;
+    const lateMs = this.#tripsMs.reduce((sum, one) => sum + this.lateMs(one), 0) / this.#tripsMs.length;
+    this.#share = Math.min(mostShare, 1000 / (1005 + lateMs));
   }
 
-  /** The part of a limit that can be used: half the spread of the last trips, which count both ways, is left free. */
+  /** How much longer than a quick one a trip was, all of which may have been on the way there. */
+  lateMs(tripMs: number): number {
+    return Math.min(mostLateMs, Math.max(0, tripMs - this.#quickMs));
+  }
+
+  /** The part of a limit that can be used. */
   share(): number {
-    const sorted = this.#tripsMs.toSorted((a, b) => a - b);
-    const spreadMs =
-      sorted.length < 12 ? 250 : (sorted[Math.floor(sorted.length * 0.95)] ?? 0) - (sorted[0] ?? 0);
-    return Math.min(mostShare, Math.max(leastShare, 1000 / (1000 + 10 + spreadMs / 2)));
+    return this.#share;
   }
 }

@@ -45,6 +45,8 @@ interface Wish {
   /** Who always have one more call; each rests so long before it. */
   callers: number;
   restMs?: number;
+  /** How much longer each 37th call is on its way. */
+  strayMs?: number;
   forMs: number;
 }
 
@@ -70,7 +72,8 @@ function openHost(tables: HubMemory): Host {
 }
 
 /** Calls of a hub that begins with 100 a second; answers what reached the shop, and what the hub has learned. */
-async function drive({ kind, takes: first, later = [], tells, callers, restMs = 0, forMs }: Wish) {
+async function drive(wish: Wish) {
+  const { kind, takes: first, later = [], tells, callers, restMs = 0, strayMs = 0, forMs } = wish;
   const tables = new HubMemory();
   const pacer = pacerOf(openHost(tables), { key: 'shop', perSecond: first, perDay: null, source: 'test' });
   const window = openWindow(kind, first);
@@ -87,12 +90,12 @@ async function drive({ kind, takes: first, later = [], tells, callers, restMs = 
     for (let trip = index; isOpen; trip += 1) {
       if (restMs > 0) await wait(restMs);
       const sentAtMs = await pacer.turn(100, undefined);
-      await wait(10 + ((trip * 7) % 5));
+      await wait(10 + ((trip * 7) % 5) + ((index + trip) % 37 === 0 ? strayMs : 0));
       const { isAllowed, left } = window.take(performance.now());
       calls.push({ atMs: performance.now() - startedMs, isAllowed });
       await wait(10);
       const told = tells ? { perSecond: takes, remainingSecond: left } : {};
-      pacer.took(20 + ((trip * 7) % 5));
+      pacer.answered(sentAtMs);
       if (isAllowed) await pacer.note(told);
       else await pacer.refused(sentAtMs, 1000, told);
     }
@@ -115,6 +118,17 @@ test.each(kinds)('a full line uses %s seconds up and is never refused', async (k
   expect(shop.refused).toBe(0);
   expect(shop.passed(1000)).toBeGreaterThanOrEqual(960);
 });
+
+test.each(['fixed', 'sliding'] as const)(
+  'calls that stray on the way let no second overflow: %s',
+  async (kind) => {
+    for (const takes of [5, 100, 500]) {
+      const shop = await drive({ kind, takes, tells: false, callers: 40, strayMs: 120, forMs: 20_000 });
+      expect(shop.refused).toBe(0);
+      expect(shop.passed(3000)).toBeGreaterThanOrEqual(0.88 * takes * 17);
+    }
+  },
+);
 
 test.each(kinds)('a limit that falls and rises is followed by its headers: %s', async (kind) => {
   const later = [

@@ -116,9 +116,11 @@ export class Pacer {
     return isFree && !this.#isFilling && Math.max(this.#lastSlotMs, this.#holdUntilMs) <= now;
   }
 
-  /** A call took so long to its answer's first byte. */
-  took(tripMs: number): void {
-    this.#trips.add(tripMs);
+  /** The answer to the call that left at `sentAtMs` (what `turn` answered) begins now. */
+  answered(sentAtMs: number): void {
+    const tripMs = this.#now() - sentAtMs;
+    this.#trips.add(sentAtMs, tripMs);
+    this.#sent.wasLate(sentAtMs, this.#trips.lateMs(tripMs));
   }
 
   /** The shop's answer to a call that passed: what its headers say of the allowance. */
