@@ -19,7 +19,7 @@ export { takeUpload, type Upload } from './add-file.ts';
 export { type Release, type ReleaseFile, readRelease } from './read-release.ts';
 export type { ChangeKind, CurrentFile } from './release.ts';
 export { draftReady, releasePublished, releaseWithdrawn } from './signals.ts';
-export { readCurrentFiles } from './store.ts';
+export { readCurrentFiles, readFilesOfOffers } from './store.ts';
 
 export const filesModule: HubModule = {
   name: 'files',

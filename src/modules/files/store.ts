@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
-import { isAmong } from '../../db/query.ts';
+import { isAmong, rowsOf } from '../../db/query.ts';
 import {
   asset,
   folderFile,
@@ -54,6 +54,46 @@ export async function readCurrentFiles(tx: Tx, patternIds: readonly string[]): P
     ...row,
     releaseNumber: numberText({ major, minor, patch }),
   }));
+}
+
+/**
+ * The same by offer and then by pattern, for what each of these offers sells, a bundle's members included: who does not know
+ * the patterns yet need not ask for them first. A pattern without a release has no files there.
+ */
+export async function readFilesOfOffers(
+  tx: Tx,
+  offerIds: readonly string[],
+): Promise<Map<string, Map<string, CurrentFile[]>>> {
+  const [one, ...others] = offerIds;
+  if (one === undefined) return new Map();
+  const [are, given] = others.length === 0 ? ['$1::uuid', one] : ['unnest($1::uuid[])', offerIds];
+  type Row = CurrentFile & Parameters<typeof numberText>[0] & { offerId: string };
+  const rows = await rowsOf<Row & { releaseFileId: string | null }>(
+    tx,
+    `with asked (id) as (select ${are}), sold as (
+      select o.id as offer_id, o.pattern_id from offer o join asked on asked.id = o.id where o.pattern_id is not null
+      union select m.offer_id, o.pattern_id from offer_member m join asked on asked.id = m.offer_id
+        join offer o on o.id = m.member_offer_id where o.pattern_id is not null)
+     select sold.offer_id as "offerId", sold.pattern_id as "patternId", f.id as "releaseFileId", f.release_id as "releaseId",
+       f.role, f.name, f.language, f.sha256, a.kind, a.content_type as "contentType", a.size_bytes as "sizeBytes",
+       r.major, r.minor, r.patch
+     from sold left join release r on r.pattern_id = sold.pattern_id and r.state = 'published'
+       left join release_file f on f.release_id = r.id left join asset a on a.sha256 = f.sha256
+     order by sold.pattern_id, f.position, f.name`,
+    [given],
+  );
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.offerId)].map(([offerId, sold]) => {
+      const byPattern = new Map<string, CurrentFile[]>();
+      for (const { offerId: _, major, minor, patch, releaseFileId, ...file } of sold) {
+        const files = byPattern.get(file.patternId) ?? [];
+        byPattern.set(file.patternId, files);
+        if (releaseFileId !== null)
+          files.push({ ...file, releaseFileId, releaseNumber: numberText({ major, minor, patch }) });
+      }
+      return [offerId, byPattern];
+    }),
+  );
 }
 
 export async function selectReleaseRow(tx: Tx, id: string): Promise<ReleaseRow | null> {

@@ -24,25 +24,6 @@ export async function readAddressRows(tx: Tx, listingId: string): Promise<Addres
     .where(and(eq(address.listingId, listingId), isNull(address.revokedAt)));
 }
 
-/** Of many listings, in the order of the ids. */
-export async function readAddressRowsOf(tx: Tx, listingIds: readonly string[]): Promise<Address[][]> {
-  const rows = await tx
-    .select({
-      listingId: address.listingId,
-      token: address.token,
-      kind: address.kind,
-      slot: address.slot,
-      sha256: address.sha256,
-      name: address.name,
-    })
-    .from(address)
-    .where(
-      and(sql`${address.listingId} = any(${`{${listingIds.join(',')}}`}::uuid[])`, isNull(address.revokedAt)),
-    );
-  const byId = Map.groupBy(rows, (row) => row.listingId);
-  return listingIds.map((id) => (byId.get(id) ?? []).map(({ listingId: _, ...row }) => row));
-}
-
 /** Makes what is missing; an address that is there keeps its bytes until `pointAddress`. */
 export async function ensureAddresses(
   tx: Tx,

@@ -2,91 +2,102 @@ import { HubError } from '../../kit/errors.ts';
 import { gather } from '../../kit/gather.ts';
 import type { Host } from '../../kit/run-operation.ts';
 import { type OfferView, readOffers } from '../catalog/index.ts';
-import { type CurrentFile, readCurrentFiles } from '../files/index.ts';
-import { type Address, readAddressRowsOf } from './address-store.ts';
-import type { PlacedRow } from './drift.ts';
-import type { Listing } from './listing.ts';
-import { countChanging, hasWritten, readListings, readPlacedOf, unsettledAmong } from './store.ts';
+import { type CurrentFile, readCurrentFiles, readFilesOfOffers } from '../files/index.ts';
+import { readSheets, type Sheet } from './sheet-store.ts';
+import { readStanding, type Standing } from './store.ts';
 
-/** What runs read: those that were claimed together ask together, each reading is made when it is asked for. */
+/** What runs read: those that ask at the same time ask together, whichever shop they are for. */
 export interface Desk {
   /** Begins to read what the first round of these listings will ask for. */
-  prepare(listingIds: readonly string[]): void;
+  prepare(listings: readonly { listingId: string; offerId: string }[]): void;
   /** Throws HubError `not-found`. */
-  listing(id: string): Promise<Listing>;
+  sheet(listingId: string): Promise<Sheet>;
   offer(id: string): Promise<OfferView | null>;
-  /** Files of the current releases of these patterns. */
-  files(patternIds: readonly string[]): Promise<CurrentFile[]>;
-  placed(listingId: string): Promise<PlacedRow[]>;
-  addresses(listingId: string): Promise<Address[]>;
-  /** Whether a step of this listing was begun and never ended. */
-  isUnsettled(listingId: string): Promise<boolean>;
-  /** Whether a plan was ever carried out on this channel. */
-  hasWritten(): Promise<boolean>;
-  /** See `countChanging`; for runs that ask at the same time it is counted once. */
-  changing(most: number): Promise<number>;
+  /** Files of the current releases of what the offer sells. */
+  files(offer: OfferView): Promise<CurrentFile[]>;
+  /** See `readStanding`; for runs of this shop that ask at the same time it is counted once. */
+  standing(most: number): Promise<Standing>;
 }
 
-export function openDesk(host: Host, channelId: string): Desk {
-  const lanes = { lanes: 4 };
-  const listing = gather<string, Listing>(async (ids) => {
-    const found = new Map((await readListings(host.db, ids)).map((one) => [one.id, one]));
-    return ids.map(
-      (id) =>
-        found.get(id) ?? new HubError('not-found', 'There is no such listing. It may have been removed.'),
-    );
-  }, lanes);
-  const offer = gather<string, OfferView | null>(async (ids) => {
-    const found = new Map((await readOffers(host.db, [...new Set(ids)])).map((one) => [one.id, one]));
-    return ids.map((id) => found.get(id) ?? null);
-  }, lanes);
-  const files = gather<readonly string[], CurrentFile[]>(async (asked) => {
-    const all = await readCurrentFiles(host.db, [...new Set(asked.flat())]);
-    const byPattern = Map.groupBy(all, (file) => file.patternId);
-    return asked.map((ids) => [...new Set(ids)].toSorted().flatMap((id) => byPattern.get(id) ?? []));
-  }, lanes);
-  const placed = gather<string, PlacedRow[]>((ids) => readPlacedOf(host.db, ids), lanes);
-  const addresses = gather<string, Address[]>((ids) => readAddressRowsOf(host.db, ids), lanes);
-  const isUnsettled = gather<string, boolean>(async (ids) => {
-    const open = await unsettledAmong(host.db, ids);
-    return ids.map((id) => open.has(id));
-  }, lanes);
-  const changing = gather<number, number>(async (asked) => {
-    const number = await countChanging(host.db, channelId, Math.max(...asked));
-    return asked.map((most) => Math.min(number, most));
-  }, lanes);
-  const early = new Map<string, Promise<Listing>>();
-  let written: Promise<boolean> | null = null;
-  const readWritten = () => {
-    written ??= hasWritten(host.db, channelId).then((is) => {
-      if (!is) written = null;
-      return is;
-    });
-    return written;
+interface Readers {
+  sheet(listingId: string): Promise<Sheet>;
+  offer(id: string): Promise<OfferView | null>;
+  files(offerId: string): Promise<Map<string, CurrentFile[]>>;
+}
+
+const readers = new WeakMap<Host, Readers>();
+const lanes = { lanes: 4 };
+
+function readersOf(host: Host): Readers {
+  const known = readers.get(host);
+  if (known) return known;
+  const made: Readers = {
+    sheet: gather<string, Sheet>(async (ids) => {
+      const found = new Map((await readSheets(host.db, each(ids))).map((one) => [one.listing.id, one]));
+      return ids.map(
+        (id) =>
+          found.get(id) ?? new HubError('not-found', 'There is no such listing. It may have been removed.'),
+      );
+    }, lanes),
+    offer: gather<string, OfferView | null>(async (ids) => {
+      const found = new Map((await readOffers(host.db, each(ids))).map((one) => [one.id, one]));
+      return ids.map((id) => found.get(id) ?? null);
+    }, lanes),
+    files: gather<string, Map<string, CurrentFile[]>>(async (ids) => {
+      const found = await readFilesOfOffers(host.db, each(ids));
+      return ids.map((id) => found.get(id) ?? new Map());
+    }, lanes),
   };
+  readers.set(host, made);
+  return made;
+}
+
+const each = (ids: readonly string[]): string[] => [...new Set(ids)];
+
+export function openDesk(host: Host, channelId: string): Desk {
+  const read = readersOf(host);
+  const sheet = ahead(read.sheet);
+  const offer = ahead(read.offer);
+  const files = ahead(read.files);
+  const standing = gather<number, Standing>(async (asked) => {
+    const now = await readStanding(host.db, channelId, Math.max(...asked));
+    return asked.map((most) => ({ ...now, changing: Math.min(now.changing, most) }));
+  }, lanes);
   return {
-    prepare: (listingIds) => {
-      for (const id of listingIds) {
-        const reading = listing(id);
-        // Whoever asks for it hears of its failure.
-        reading.catch(() => {});
-        early.set(id, reading);
+    prepare: (listings) => {
+      for (const { listingId, offerId } of listings) {
+        sheet.begin(listingId);
+        offer.begin(offerId);
+        files.begin(offerId);
       }
-      readWritten().catch(() => {
-        written = null;
-      });
     },
-    listing: (id) => {
-      const first = early.get(id);
-      early.delete(id);
-      return first ?? listing(id);
+    sheet: sheet.take,
+    offer: offer.take,
+    files: async ({ id, memberPatternIds }) => {
+      const byPattern = await files.take(id);
+      const wanted = memberPatternIds.toSorted();
+      // A bundle whose members changed between the two readings.
+      if (wanted.some((one) => !byPattern.has(one))) return readCurrentFiles(host.db, wanted);
+      return wanted.flatMap((one) => byPattern.get(one) ?? []);
     },
-    offer,
-    files,
-    placed,
-    addresses,
-    isUnsettled,
-    hasWritten: readWritten,
-    changing,
+    standing,
+  };
+}
+
+/** What was begun to be read is given to the first who asks; whoever asks again gets it read again. */
+function ahead<V>(read: (key: string) => Promise<V>) {
+  const begun = new Map<string, Promise<V>>();
+  return {
+    begin: (key: string): void => {
+      const reading = read(key);
+      // Whoever asks for it hears of its failure.
+      reading.catch(() => {});
+      begun.set(key, reading);
+    },
+    take: (key: string): Promise<V> => {
+      const first = begun.get(key);
+      begun.delete(key);
+      return first ?? read(key);
+    },
   };
 }

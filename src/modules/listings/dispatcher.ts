@@ -21,16 +21,25 @@ export interface DispatcherOptions extends LeaseTiming {
 
 const defaults: DispatcherOptions = { ...leaseTiming, renewMs: 2000 };
 
-/** With nothing to do and nobody telling anything, the engine looks this seldom. */
-const idleMs = 5000;
-/** Where there is work but no room, it looks again after this long at the latest. */
-const crowdedMs = 250;
+/** How soon the engine looks again by itself, by what its last look came to. */
+const restsMs = {
+  /** It claimed all that it might: there may be more. */
+  more: 0,
+  /** It started a few at once without a look at what else there is; their reading goes first. */
+  few: 20,
+  /** All there was is claimed, or there is no room for it: the database is left to the runs. */
+  crowded: 250,
+  /** Nothing to do and nobody telling anything. */
+  nothing: 5000,
+};
 /** What ends within this time is taken as one: no look for each listing. */
 const roomEveryMs = 40;
 /** A batch is made ready while others are on the wire. */
 const batchesAtOnce = 3;
 
 const fewAtOnce = 3;
+/** A shop on which nothing ran for so long is at rest. */
+const restedMs = 500;
 
 /** How soon it hears, at rest in a rush, that something urgent was marked. */
 const rushStepMs = 20;
@@ -39,6 +48,12 @@ const rushStepMs = 20;
 interface Known {
   connector: Connector;
   spec: BucketSpec;
+}
+
+/** So many listings of a shop may start now. */
+interface Room {
+  channelId: string;
+  most: number;
 }
 
 /** Claims dirty listings, as many as the shops' allowances let go, and brings them in step. */
@@ -51,8 +66,7 @@ export class Dispatcher {
   readonly #known = new Map<string, Known>();
   readonly #endedAt = new Map<string, number>();
   readonly #running = new Set<Promise<void>>();
-  #isCrowded = false;
-  #hasMore = false;
+  #after: keyof typeof restsMs = 'nothing';
   #room: NodeJS.Timeout | null = null;
   #isStopping = false;
 
@@ -61,26 +75,30 @@ export class Dispatcher {
     this.#options = { ...defaults, ...options };
   }
 
-  /** Starts whatever can start now; answers how many listings were claimed. */
-  async tick(): Promise<number> {
+  /** Starts whatever can start now; answers how many listings were claimed. `isTold`: something was just marked. */
+  async tick(isTold = false): Promise<number> {
     if (this.#isStopping) return 0;
+    const few = isTold ? await this.#claim(this.#rested()) : 0;
+    if (few > 0) {
+      this.#after = 'few';
+      return few;
+    }
     const ready = await readyChannels(this.#host.db);
-    this.#hasMore = false;
-    this.#isCrowded = ready.length > 0;
-    const started = await Promise.all(ready.map((channelId) => this.#startChannel(channelId)));
-    return started.reduce((sum, one) => sum + one, 0);
+    const rooms = await Promise.all(
+      ready.map(async (channelId) => ({
+        channelId,
+        most: await this.#roomFor(channelId, this.#known.get(channelId) ?? (await this.#learn(channelId))),
+      })),
+    );
+    this.#after = ready.length > 0 ? 'crowded' : 'nothing';
+    return this.#claim(rooms);
   }
 
-  /** Whether the last tick left listings that could start at once. */
-  get hasMore(): boolean {
-    return this.#hasMore;
-  }
-
-  /** How long nothing can start unless somebody tells: until the next listing comes due, a while at most. */
+  /** How long after the last tick nothing can start unless somebody tells. */
   async restMs(): Promise<number> {
-    if (this.#isCrowded) return crowdedMs;
+    if (this.#after !== 'nothing') return restsMs[this.#after];
     const due = await nextDueMs(this.#host.db);
-    return due === null ? idleMs : Math.min(idleMs, Math.max(20, due + 1));
+    return due === null ? restsMs.nothing : Math.min(restsMs.nothing, Math.max(20, due + 1));
   }
 
   /** Works until nothing is due within `patienceMs` and nothing runs. */
@@ -133,19 +151,32 @@ export class Dispatcher {
     for (const lease of this.#leases.values()) lease.lose();
   }
 
-  async #startChannel(channelId: string): Promise<number> {
-    const known = this.#known.get(channelId) ?? (await this.#learn(channelId));
-    const limit = await this.#roomFor(channelId, known);
-    if (limit <= 0 || this.#isStopping) return 0;
+  /** Shops where a few may start without a look at what there is and how many could. */
+  #rested(): Room[] {
+    if (this.#options.slots !== undefined) return [];
+    const now = this.#host.clock.monotonicMs();
+    return [...this.#known].flatMap(([channelId, { connector }]) =>
+      (this.#busy.get(channelId) ?? 0) === 0 && now - (this.#endedAt.get(channelId) ?? 0) > restedMs
+        ? { channelId, most: connector.batch?.size ?? fewAtOnce }
+        : [],
+    );
+  }
+
+  /** Claims as many of each shop and starts them; answers how many there were. */
+  async #claim(rooms: readonly Room[]): Promise<number> {
+    const wanted = rooms.filter((room) => room.most > 0);
+    if (wanted.length === 0 || this.#isStopping) return 0;
     const claimedAtMs = this.#host.clock.monotonicMs();
-    const claimed = await claimRows(this.#host.db, channelId, limit, this.#options.leaseMs, this.#owner);
-    this.#hasMore ||= claimed.length === limit;
-    if (claimed.length === 0) return 0;
-    const leases = claimed.map((one) => createLease(this.#host, channelId, one, claimedAtMs, this.#options));
-    for (const lease of leases) this.#leases.set(lease.listingId, lease);
-    this.#busy.set(channelId, (this.#busy.get(channelId) ?? 0) + leases.length);
-    this.#launch(channelId, leases);
-    return leases.length;
+    const claimed = await claimRows(this.#host.db, wanted, this.#options.leaseMs, this.#owner);
+    const byChannel = Map.groupBy(claimed, (one) => one.channelId);
+    if (wanted.some(({ channelId, most }) => byChannel.get(channelId)?.length === most)) this.#after = 'more';
+    for (const [channelId, some] of byChannel) {
+      const leases = some.map((one) => createLease(this.#host, one, claimedAtMs, this.#options));
+      for (const lease of leases) this.#leases.set(lease.listingId, lease);
+      this.#busy.set(channelId, (this.#busy.get(channelId) ?? 0) + leases.length);
+      this.#launch(channelId, leases);
+    }
+    return claimed.length;
   }
 
   #launch(channelId: string, group: Lease[]): void {
@@ -175,7 +206,8 @@ export class Dispatcher {
       return busy > 0 && free < batch.size ? 0 : Math.min(free, batch.size);
     }
     // After a rest a few can start without asking how many more could.
-    const isRested = busy === 0 && this.#host.clock.monotonicMs() - (this.#endedAt.get(channelId) ?? 0) > 500;
+    const isRested =
+      busy === 0 && this.#host.clock.monotonicMs() - (this.#endedAt.get(channelId) ?? 0) > restedMs;
     if (isRested && this.#options.slots === undefined) return fewAtOnce;
     const tokens = await readableTokens(this.#host, spec);
     const most = this.#options.slots ?? Math.min(300, Math.max(6, Math.ceil(tokens * 1.2)));
@@ -209,15 +241,15 @@ export const dispatcherLoop: Loop = {
     );
     const looping = (async () => {
       let lookedMs = Number.NEGATIVE_INFINITY;
+      let isTold = false;
       while (isOpen) {
         try {
           while (isOpen && isRestInRush(host.ports, host.clock.monotonicMs(), lookedMs))
             await new Promise((resolve) => setTimeout(resolve, rushStepMs));
           lookedMs = host.clock.monotonicMs();
-          const started = await dispatcher.tick();
-          // Right after a claim that took all there was, the database is left to the runs.
-          if (started > 0 && !dispatcher.hasMore) await wake.next(crowdedMs);
-          else if (started === 0) await wake.next(await dispatcher.restMs());
+          await dispatcher.tick(isTold);
+          const restMs = await dispatcher.restMs();
+          isTold = restMs > 0 && (await wake.next(restMs));
         } catch (error) {
           host.log.error({ err: error }, 'dispatcher');
           await wake.next(500);

@@ -26,7 +26,6 @@ export class Stopped extends Error {
 
 /** One run's right to a listing. */
 export interface Lease extends Claimed {
-  channelId: string;
   leaseMs: number;
   /** Before anything was read: what is planned is planned as of then, and a price that turns later is found again. */
   claimedAt: Date;
@@ -63,7 +62,6 @@ function fenceOf(host: Host, leaseMs: number): Fence {
 
 export function createLease(
   host: Host,
-  channelId: string,
   claimed: Claimed,
   claimedAtMs: number,
   timing: LeaseTiming = leaseTiming,
@@ -85,7 +83,6 @@ export function createLease(
   };
   return {
     ...claimed,
-    channelId,
     leaseMs,
     claimedAt: host.clock.now(),
     hasAdvanced: false,

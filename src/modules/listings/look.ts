@@ -8,6 +8,7 @@ import type { Lease } from './lease.ts';
 import type { Listing } from './listing.ts';
 import { ownedFields } from './ownership.ts';
 import type { Prepared } from './prepare.ts';
+import type { Sheet } from './sheet-store.ts';
 import {
   hasStepSince,
   noteLook,
@@ -34,17 +35,16 @@ export async function look(
   opened: OpenedIo,
   lease: Lease,
   desk: Desk,
-  listing: Listing,
+  sheet: Sheet,
   offer: OfferView,
   prepared: Prepared,
   mustLook: boolean,
-  isUnsettled: boolean,
-): Promise<{ listing: Listing; observed: ObservedListing | null }> {
+): Promise<{ sheet: Sheet; observed: ObservedListing | null }> {
+  const { listing, isUnsettled } = sheet;
   const isAged =
     listing.observedAt === null || host.clock.now().getTime() - listing.observedAt.getTime() > agedAfterMs;
-  if (listing.remoteId === null && !isUnsettled) return { listing, observed: null };
-  if (listing.observed && !isUnsettled && !isAged && !mustLook)
-    return { listing, observed: listing.observed };
+  if (listing.remoteId === null && !isUnsettled) return { sheet, observed: null };
+  if (listing.observed && !isUnsettled && !isAged && !mustLook) return { sheet, observed: listing.observed };
 
   const fresh =
     listing.remoteId === null
@@ -79,7 +79,7 @@ export async function look(
         drift: [...new Set([...listing.drift, ...drift])],
       });
   });
-  return { listing: await desk.listing(listing.id), observed: fresh };
+  return { sheet: await desk.sheet(listing.id), observed: fresh };
 }
 
 /**

@@ -5,11 +5,12 @@ import type { Channel } from '../channels/index.ts';
 import type { CurrentFile } from '../files/index.ts';
 import { type Copy, channelLine, ensureCopy } from '../marks/index.ts';
 import { type Address, ensureAddresses } from './address-store.ts';
-import { type Desk, openDesk } from './desk.ts';
+import type { Desk } from './desk.ts';
 import type { AddressRow } from './drift.ts';
 import { copyExtension, type PlannedFile, planFiles, tooLargeProblem } from './file-plan.ts';
 import type { Listing } from './listing.ts';
 import { packArchive } from './pack-archive.ts';
+import type { Sheet } from './sheet-store.ts';
 
 /** A place of the file plan with the master in it, or the archive's sum. */
 export interface Place {
@@ -38,14 +39,11 @@ export async function prepareBytes(
   host: Host,
   channel: Channel,
   connector: Connector,
-  listing: Pick<Listing, 'id' | 'language'>,
+  desk: Desk,
+  { listing, addresses: known }: Pick<Sheet, 'addresses'> & { listing: Pick<Listing, 'id' | 'language'> },
   offer: OfferView,
-  desk: Desk = openDesk(host, channel.id),
 ): Promise<Prepared> {
-  const [current, known] = await Promise.all([
-    desk.files(offer.memberPatternIds),
-    needsAddress(connector) ? desk.addresses(listing.id) : [],
-  ]);
+  const current = await desk.files(offer);
   const { files: planned, problems } = planFiles({
     files: current,
     parts: offer.parts,
@@ -114,9 +112,6 @@ function memberName(file: CurrentFile, before: readonly { name: string }[]): str
   const clashes = before.filter((one) => one.name === plain || one.name.endsWith(`-${plain}`)).length;
   return clashes === 0 ? plain : `${clashes + 1}-${plain}`;
 }
-
-const needsAddress = ({ capabilities }: Connector): boolean =>
-  capabilities.filesBy === 'address' || capabilities.imagesBy === 'address';
 
 async function giveAddresses(
   host: Host,

@@ -34,7 +34,8 @@ describe('the protocol of the dirty row', () => {
     await world.sql('update work set synced = dirty');
   });
   afterAll(() => world.close());
-  const claim = (limit = 1, leaseMs = 6000) => claimRows(world.host.db, channel.id, limit, leaseMs, 'test');
+  const claim = (most = 1, leaseMs = 6000) =>
+    claimRows(world.host.db, [{ channelId: channel.id, most }], leaseMs, 'test');
   const clean = () =>
     world.sql('update work set synced = dirty, lease_until = null, not_before = null, attempts = 0');
   const row = async (id: string) => {
@@ -125,7 +126,7 @@ describe('the protocol of the dirty row', () => {
     expect(await finishRows(world.host.db, held)).toEqual([null]);
     const ended = held.map((one) => ({ ...one, waitMs: 0, attempts: 1 }));
     expect(await failRows(world.host.db, ended)).toEqual([false]);
-    const stale = createLease(world.host, channel.id, old as never, performance.now());
+    const stale = createLease(world.host, old as never, performance.now());
     await expect(stale.beforeCall()).rejects.toBeInstanceOf(LeaseLost);
     await expect(
       world.host.transaction(async (tx) => {
@@ -156,7 +157,7 @@ describe('the protocol of the dirty row', () => {
     const [held] = await claim();
     let nowMs = 0;
     const frozen = { ...world.host, clock: { now: () => new Date(), monotonicMs: () => nowMs } };
-    const lease = createLease(frozen, channel.id, held as never, 0);
+    const lease = createLease(frozen, held as never, 0);
     await lease.beforeCall();
     const db = frozen.db;
     frozen.db = new Proxy(db, {
@@ -199,7 +200,7 @@ describe('the protocol of the dirty row', () => {
     const id = ids[5] ?? '';
     await world.mark(id);
     const [held] = await claim();
-    const lease = createLease(world.host, channel.id, held as never, performance.now());
+    const lease = createLease(world.host, held as never, performance.now());
     await lease.beforeCall();
     await world.run(stopEverything, {});
     await expect(lease.beforeCall()).rejects.toBeInstanceOf(Stopped);
@@ -212,7 +213,7 @@ describe('the protocol of the dirty row', () => {
   it('writes down what becomes of several listings without getting in the way of a mark', async () => {
     const [low = '', high = ''] = ids.slice(6, 8).sort();
     await world.mark(low, high);
-    const leases = (await claim(2)).map((one) => createLease(world.host, channel.id, one, performance.now()));
+    const leases = (await claim(2)).map((one) => createLease(world.host, one, performance.now()));
     const leaseOf = (id: string) => leases.find((one) => one.listingId === id) as Lease;
     const blocked = async (most: number) => {
       for (let n = 0; n < most; )

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   ConnectorError,
   type DesiredListing,
@@ -26,6 +27,7 @@ import { addressUrl, type Prepared, prepareBytes } from './prepare.ts';
 import { beginStep, doneEntry, failStep, pointFiles } from './record.ts';
 import { record } from './recorder.ts';
 import { appliedEntry, settleApplied, settleForApproval, settleProblem, settleUntouched } from './settle.ts';
+import type { Sheet } from './sheet-store.ts';
 import { isChanging } from './store.ts';
 import { takeOver } from './take-over.ts';
 
@@ -72,8 +74,8 @@ export async function* reconcile(
   lease: Lease,
   desk: Desk,
 ): AsyncGenerator<StepCall, void, StepOutcome> {
-  const first = await desk.listing(lease.listingId);
-  if (first.isAdopted && !first.applied) return takeOver(host, opened, lease, first);
+  const first = await desk.sheet(lease.listingId);
+  if (first.listing.isAdopted && !first.listing.applied) return takeOver(host, opened, lease, desk, first);
   let position = 0;
   let mustLook = false;
   let done: StoredPlan | null = null;
@@ -122,7 +124,7 @@ export async function* reconcile(
       current = shown ? frame(opened, { ...current, seen: shown, placed }, at) : { ...current, placed };
       const entry = doneEntry(stepId, outcome, mustLook ? null : shown, at);
       const isProved = index === calls.length - 1 && !mustLook && isInStep(opened, current);
-      if (isProved) return finishProved(host, lease, opened, current, done, entry);
+      if (isProved) return finishProved(host, lease, opened, current, done, entry, desired);
       await record(host, { lease, next: { kind: 'hold' }, ...entry });
     }
   }
@@ -142,7 +144,10 @@ export async function* reconcile(
   );
 }
 
-/** The last step's answer is the proof: what it did and that the listing is in step are written down together. */
+/**
+ * The last step's answer is the proof: what it did and that the listing is in step are written down together. `begun`: what was
+ * wanted when the step was written down, with the same plan; while it is the same, it is not written again.
+ */
 function finishProved(
   host: Host,
   lease: Lease,
@@ -150,9 +155,17 @@ function finishProved(
   round: Round,
   done: StoredPlan,
   entry: ReturnType<typeof doneEntry>,
+  begun: DesiredListing,
 ): Promise<void> {
   const { set, told } = appliedEntry(host, lease, opened, round, done);
-  return record(host, { lease, next: { kind: 'finish' }, ...entry, set: { ...entry.set, ...set }, told });
+  const isSame = isDeepStrictEqual(round.desired, begun);
+  const { desired, applied, plan, ...rest } = set;
+  return record(host, {
+    ...{ lease, next: { kind: 'finish' }, ...entry, told },
+    ...(isSame
+      ? { set: { ...entry.set, ...rest }, isDesiredApplied: true }
+      : { set: { ...entry.set, ...set } }),
+  });
 }
 
 const isInStep = (opened: OpenedIo, now: Round): boolean =>
@@ -187,12 +200,12 @@ async function reasonsFor(
       isPauseAsked: listing.wantedState === 'paused',
     });
   if (listing.approvedHash) {
-    const reasons = reasonsAt(await desk.hasWritten(), most + 1);
+    const reasons = reasonsAt((await desk.standing(most + 2)).hasWritten, most + 1);
     if (coversPlan(listing.approvedHash, planHash(desired, bound, reasons))) return reasons;
   }
   // Edits that arrived with this one are in the middle of their transactions: together they may be a wave.
   await commandsEnded(host.ports, waveMs);
-  const [hasWritten, changing] = await Promise.all([desk.hasWritten(), desk.changing(most + 2)]);
+  const { hasWritten, changing } = await desk.standing(most + 2);
   const others = changing - (isChanging(listing, host.clock.now()) ? 1 : 0);
   return reasonsAt(hasWritten, 1 + others);
 }
@@ -204,32 +217,18 @@ async function openRound(
   lease: Lease,
   desk: Desk,
   mustLook: boolean,
-  read: Listing | null,
+  read: Sheet | null,
 ): Promise<Round> {
   const { connector, channel } = opened;
-  const before = read ?? (await desk.listing(lease.listingId));
-  const [offer, booked, isUnsettled] = await Promise.all([
-    desk.offer(before.offerId),
-    desk.placed(before.id),
-    desk.isUnsettled(before.id),
-  ]);
+  const before = read ?? (await desk.sheet(lease.listingId));
+  const offer = await desk.offer(before.listing.offerId);
   if (!offer)
     throw new ConnectorError('rejected', 'The offer of this listing is no longer in the catalogue.');
-  const prepared = before.ownValues.isPutBack
-    ? await pinnedBytes(host, desk, before)
-    : await prepareBytes(host, channel, connector, before, offer, desk);
-  const { listing, observed: seen } = await look(
-    host,
-    opened,
-    lease,
-    desk,
-    before,
-    offer,
-    prepared,
-    mustLook,
-    isUnsettled,
-  );
-  const placed = isUnsettled ? await desk.placed(listing.id) : booked;
+  const prepared = before.listing.ownValues.isPutBack
+    ? pinnedBytes(host, before)
+    : await prepareBytes(host, channel, connector, desk, before, offer);
+  const { sheet, observed: seen } = await look(host, opened, lease, desk, before, offer, prepared, mustLook);
+  const { listing, placed } = sheet;
   return frame(opened, { listing, offer, prepared, seen, placed }, host.clock.now());
 }
 
@@ -274,8 +273,7 @@ function booked(placed: readonly PlacedRow[], more: StepOutcome['placed'] = []):
 
 const fileAddresses = (prepared: Prepared) => prepared.addresses.filter((one) => one.kind === 'file');
 
-async function pinnedBytes(host: Host, desk: Desk, listing: Listing): Promise<Prepared> {
-  const rows = await desk.addresses(listing.id);
+function pinnedBytes(host: Host, { listing, addresses: rows }: Sheet): Prepared {
   const addresses = rows.map((row) => ({ ...row, url: addressUrl(host.ports.address.url, row) }));
   return { files: [], images: [], addresses, problems: [], places: [], releaseId: listing.appliedReleaseId };
 }

@@ -24,6 +24,8 @@ export interface Entry {
    */
   next: { kind: 'begin' | 'hold' | 'finish' } | { kind: 'fail'; waitMs: number; attempts: number };
   set?: EngineSet;
+  /** What was written down as wanted before the call is what was proved to be there. */
+  isDesiredApplied?: boolean;
   begins?: StepInsert[];
   ends?: StepEnd[];
   placed?: readonly Placing[];
@@ -114,12 +116,13 @@ async function attempt(host: Host, entries: Entry[], leaseMs: number): Promise<(
     await Promise.all([
       updateListings(
         tx,
-        entries.flatMap(({ lease, set }, index) =>
+        entries.flatMap(({ lease, set, isDesiredApplied }, index) =>
           set && refused[index] === undefined
             ? [
                 {
                   id: lease.listingId,
                   set: markedAgain.has(index) ? { ...set, status: 'on-its-way' } : set,
+                  ...(isDesiredApplied ? { isDesiredApplied } : {}),
                 },
               ]
             : [],

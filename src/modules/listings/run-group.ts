@@ -45,7 +45,7 @@ async function run(
   };
   try {
     const desk = openDesk(host, channelId);
-    desk.prepare(leases.map((lease) => lease.listingId));
+    desk.prepare(leases);
     const way = await openWay(host, channelId);
     const seats = leases.map((lease) => takeSeat(host, way, desk, lease));
     if (way.connector.batch) await inRounds(host, way, seats, end);

@@ -1,12 +1,12 @@
 /** Steps that were begun, how they ended, and what they put on the shop. Reached through `store.ts`. */
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
-import { uuids } from '../../db/query.ts';
+import { rowsOf } from '../../db/query.ts';
 import { placed, step } from '../../db/tables/index.ts';
 import type { Tx } from '../../kit/ctx.ts';
 import { isOurs, type PlacedRow } from './drift.ts';
 
 export type StepRow = typeof step.$inferSelect;
-export type StepInsert = typeof step.$inferInsert;
+export type StepInsert = Omit<typeof step.$inferInsert, 'message' | 'lookedAt'>;
 
 /** The shop was looked at again: whatever those steps did is in the observation. */
 export async function settleSteps(tx: Tx, listingId: string, at: Date): Promise<void> {
@@ -29,15 +29,17 @@ export async function noteLook(tx: Tx, listingId: string): Promise<number> {
   return Math.min(...rows.map((row) => row.sinceMs));
 }
 
-/** Which of these listings have steps that were begun and of which it is not known how they ended. */
-export async function unsettledAmong(tx: Tx, listingIds: readonly string[]): Promise<Set<string>> {
-  const result = await tx.execute<{ listing_id: string }>(sql`
-    select distinct listing_id from step where listing_id = any(${uuids(listingIds)}) and ended_at is null`);
-  return new Set(result.rows.map((row) => row.listing_id));
-}
-
-export async function insertSteps(tx: Tx, rows: (typeof step.$inferInsert)[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(step).values(rows);
+export async function insertSteps(tx: Tx, rows: readonly StepInsert[]): Promise<void> {
+  if (rows.length === 0) return;
+  await rowsOf(
+    tx,
+    `insert into step (id, listing_id, lease_token, position, kind, summary, started_at, ended_at, outcome)
+     select id, "listingId", "leaseToken", position, kind, summary, "startedAt", "endedAt", outcome
+     from jsonb_to_recordset($1::jsonb) as r(id uuid, "listingId" uuid, "leaseToken" bigint, position int, kind text,
+       summary text, "startedAt" timestamptz, "endedAt" timestamptz, outcome text)`,
+    // Half a character, cut out of an emoji, is text to PostgreSQL but no JSON.
+    [JSON.stringify(rows.map((row) => ({ ...row, summary: row.summary.toWellFormed() })))],
+  );
 }
 
 export interface StepEnd {
@@ -70,39 +72,12 @@ export async function hasStepSince(tx: Tx, listingId: string, since: Date): Prom
   return result.rows.length > 0;
 }
 
-/** Before, or since the hub was put back from a backup: what was written in between nobody here knows. */
-export async function hasWritten(tx: Tx, channelId: string): Promise<boolean> {
-  const result = await tx.execute(sql`
-    select 1 from listing l where l.channel_id = ${channelId}
-      and exists (select 1 from step s where s.listing_id = l.id and s.outcome = 'done'
-        and s.started_at > coalesce((select restored_at from restored_channel where channel_id = ${channelId}), '-infinity'))
-    limit 1`);
-  return result.rows.length > 0;
-}
-
 export async function readPlaced(tx: Tx, listingId: string): Promise<PlacedRow[]> {
   return tx
     .select({ kind: placed.kind, remoteId: placed.remoteId, sha256: placed.sha256, slot: placed.slot })
     .from(placed)
     .where(eq(placed.listingId, listingId))
     .orderBy(asc(placed.placedAt));
-}
-
-/** The ledgers of many listings, in the order of the ids. */
-export async function readPlacedOf(tx: Tx, listingIds: readonly string[]): Promise<PlacedRow[][]> {
-  const rows = await tx
-    .select({
-      listingId: placed.listingId,
-      kind: placed.kind,
-      remoteId: placed.remoteId,
-      sha256: placed.sha256,
-      slot: placed.slot,
-    })
-    .from(placed)
-    .where(sql`${placed.listingId} = any(${uuids(listingIds)})`)
-    .orderBy(asc(placed.placedAt));
-  const byId = Map.groupBy(rows, (row) => row.listingId);
-  return listingIds.map((id) => (byId.get(id) ?? []).map(({ listingId: _, ...row }) => row));
 }
 
 export type Placing = { remoteId: string; kind: 'file' | 'image'; sha256: string; slot?: string | null };

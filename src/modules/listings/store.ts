@@ -4,6 +4,7 @@ import { isAmong, rowsOf, uuids } from '../../db/query.ts';
 import { listing, studio } from '../../db/tables/index.ts';
 import type { Actor, Tx } from '../../kit/ctx.ts';
 import { HubError } from '../../kit/errors.ts';
+import { together } from '../../kit/together.ts';
 import { type Listing, toListing } from './listing.ts';
 
 export * from './step-store.ts';
@@ -85,21 +86,38 @@ const engineColumns = [
 ] as const satisfies readonly (keyof ListingInsert)[];
 export type EngineSet = Partial<Pick<ListingInsert, (typeof engineColumns)[number]>>;
 
-const columnList = (prefix: string) =>
-  sql.raw(engineColumns.map((name) => `${prefix}${listing[name].name}`).join(', '));
+/** What is written of one listing. */
+export interface EngineWrite {
+  id: string;
+  set: EngineSet;
+  /** What the row holds as wanted is what was proved to be there. */
+  isDesiredApplied?: boolean;
+}
+
+const updates = new Map<string, string>();
+
+/** The statement for rows that set the same columns. */
+function updateOf(columns: string, isDesiredApplied: boolean): string {
+  const names = engineColumns.filter((name) => columns.split(' ').includes(name));
+  const set = names.map((name) => `${listing[name].name} = d."${name}"`);
+  if (isDesiredApplied) set.push(`applied = ${names.includes('desired') ? 'd' : 'l'}.desired`);
+  return `update listing l set ${[...set, 'updated_at = now()'].join(', ')}
+    from jsonb_to_recordset($1::jsonb) as d(${['id uuid', ...names.map((name) => `"${name}" ${listing[name].getSQLType()}`)].join(', ')})
+    where l.id = d.id`;
+}
 
 /** Like updateListing, for many at once: each its own columns, the others stay. */
-export async function updateListings(tx: Tx, rows: readonly { id: string; set: EngineSet }[]): Promise<void> {
-  if (rows.length === 0) return;
-  const sets = rows.map(({ id, set }) => ({
-    id,
-    set: Object.fromEntries(
-      engineColumns.flatMap((name) => (set[name] === undefined ? [] : [[listing[name].name, set[name]]])),
-    ),
-  }));
-  await tx.execute(sql`update listing l set (${columnList('')}, updated_at) =
-      (select ${columnList('r.')}, now() from jsonb_populate_record(l, d.set) r)
-    from jsonb_to_recordset(${JSON.stringify(sets)}::jsonb) as d(id uuid, set jsonb) where l.id = d.id`);
+export async function updateListings(tx: Tx, rows: readonly EngineWrite[]): Promise<void> {
+  const alike = Map.groupBy(rows, ({ set, isDesiredApplied }) =>
+    [...engineColumns.filter((name) => set[name] !== undefined), isDesiredApplied ? '+' : ''].join(' '),
+  );
+  await together(
+    ...[...alike].map(([columns, some]) => {
+      const text = updates.get(columns) ?? updateOf(columns, columns.endsWith('+'));
+      updates.set(columns, text);
+      return rowsOf(tx, text, [JSON.stringify(some.map(({ id, set }) => ({ id, ...set })))]);
+    }),
+  );
 }
 
 /** Like updateListing, for what the seller edits. */
@@ -179,23 +197,37 @@ export async function findListingByRemote(
 
 const wentAloneMinutes = 5;
 
-/**
- * Listings of a channel that change together: those still to be planned without a click, those that wait because there were
- * too many, and those that went alone a moment ago (a script that changes one a second). Counts no further than `most`.
- */
-export async function countChanging(tx: Tx, channelId: string, most: number): Promise<number> {
-  const result = await tx.execute<{ n: number }>(sql`
-    select count(*)::int as n from (
-      (select w.listing_id from work w join listing l on l.id = w.listing_id
-        where w.channel_id = ${channelId} and w.dirty > w.synced and l.approved_hash is null limit ${most}::int)
-      union (select id from listing where channel_id = ${channelId} and status = 'needs-you'
-        and plan->'reasons' ? 'many-at-once' limit ${most}::int)
-      union (select id from listing where channel_id = ${channelId} and plan->>'wentAlone' = 'true'
-        and applied_at > now() - ${wentAloneMinutes}::int * interval '1 minute' limit ${most}::int)) together`);
-  return result.rows[0]?.n ?? 0;
+/** How things stand on a channel before something goes up without a click. */
+export interface Standing {
+  /**
+   * Listings that change together: those still to be planned without a click, those that wait because there were too many, and
+   * those that went alone a moment ago (a script that changes one a second).
+   */
+  changing: number;
+  /** A plan was carried out before, or since the hub was put back from a backup: what was written in between nobody here knows. */
+  hasWritten: boolean;
 }
 
-/** Whether this listing is among those that `countChanging` counts. */
+/** Counts no further than `most`. */
+export async function readStanding(tx: Tx, channelId: string, most: number): Promise<Standing> {
+  const rows = await rowsOf<Standing>(
+    tx,
+    `select (select count(*)::int from (
+        (select w.listing_id from work w join listing l on l.id = w.listing_id
+          where w.channel_id = $1 and w.dirty > w.synced and l.approved_hash is null limit $2::int)
+        union (select id from listing where channel_id = $1 and status = 'needs-you'
+          and plan->'reasons' ? 'many-at-once' limit $2::int)
+        union (select id from listing where channel_id = $1 and plan->>'wentAlone' = 'true'
+          and applied_at > now() - ${wentAloneMinutes} * interval '1 minute' limit $2::int)) together) as changing,
+      exists (select 1 from listing l where l.channel_id = $1
+        and exists (select 1 from step s where s.listing_id = l.id and s.outcome = 'done' and s.started_at
+          > coalesce((select restored_at from restored_channel where channel_id = $1), '-infinity'))) as "hasWritten"`,
+    [channelId, most],
+  );
+  return rows[0] ?? { changing: 0, hasWritten: false };
+}
+
+/** Whether this listing is among those that `readStanding` counts. */
 export const isChanging = (one: Listing, now: Date): boolean =>
   one.approvedHash === null ||
   (one.status === 'needs-you' && one.plan?.reasons.includes('many-at-once') === true) ||

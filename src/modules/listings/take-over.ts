@@ -8,19 +8,20 @@ import {
 } from '../../connectors/connector.ts';
 import { sha256Hex } from '../../kit/crypto.ts';
 import type { Host } from '../../kit/run-operation.ts';
-import { readOffers } from '../catalog/index.ts';
 import type { OpenedIo, Ownership } from '../channels/index.ts';
 import { wantedFrom } from './adopt.ts';
 import { matchFiles } from './adoption-match.ts';
 import { type DesiredInput, toDesired } from './desired.ts';
+import type { Desk } from './desk.ts';
 import { type PlacedRow, withLedger } from './drift.ts';
 import type { Lease } from './lease.ts';
-import type { Listing, OwnFiles, OwnValues } from './listing.ts';
+import type { OwnFiles, OwnValues } from './listing.ts';
 import { priorities } from './mark-dirty.ts';
 import { ownedFields } from './ownership.ts';
 import { toStoredPlan } from './plan.ts';
 import { type Place, prepareBytes } from './prepare.ts';
 import { finishTakeOver } from './settle.ts';
+import type { Sheet } from './sheet-store.ts';
 import { observedSet, putPlacedRows, updateListing } from './store.ts';
 import { markRows } from './work-store.ts';
 
@@ -28,14 +29,21 @@ import { markRows } from './work-store.ts';
  * The first run of an adopted listing: only reads. The shop's present values become this shop's own, its files are matched
  * to the places of the file plan, and what was seen counts as proved: the first plan is empty.
  */
-export async function takeOver(host: Host, opened: OpenedIo, lease: Lease, listing: Listing): Promise<void> {
+export async function takeOver(
+  host: Host,
+  opened: OpenedIo,
+  lease: Lease,
+  desk: Desk,
+  sheet: Sheet,
+): Promise<void> {
+  const { listing } = sheet;
   const { connector, channel, io } = opened;
   const fresh = await connector.observe(io, listing.remoteId ?? '');
   if (!fresh) throw new ConnectorError('gone', `This listing is no longer on ${channel.name}. Let it go.`);
-  const [offer] = await readOffers(host.db, [listing.offerId]);
+  const offer = await desk.offer(listing.offerId);
   if (!offer)
     throw new ConnectorError('rejected', 'The offer of this listing is no longer in the catalogue.');
-  const prepared = await prepareBytes(host, channel, connector, listing, offer);
+  const prepared = await prepareBytes(host, channel, connector, desk, sheet, offer);
   const isSameRelease = listing.appliedReleaseId === null || listing.appliedReleaseId === prepared.releaseId;
   const { files, placed } = ownFilesOf(fresh, prepared.places, (slot) => {
     const now = prepared.files.find((file) => file.slot === slot)?.sha256 ?? '';

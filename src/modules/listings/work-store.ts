@@ -69,6 +69,8 @@ export async function insertWork(tx: Tx, channelId: string, listingIds: readonly
 
 export interface Claimed {
   listingId: string;
+  channelId: string;
+  offerId: string;
   /** `dirty` as it stood when it was claimed: what FINISH may call synced. */
   seen: number;
   token: number;
@@ -76,50 +78,57 @@ export interface Claimed {
   priority: number;
 }
 
-const claimable = sql`w.dirty > w.synced and w.due_at <= clock_timestamp()
+const claimableText = `w.dirty > w.synced and w.due_at <= clock_timestamp()
   and (w.not_before is null or w.not_before <= clock_timestamp())
   and (w.lease_until is null or w.lease_until < clock_timestamp())`;
 
-/** CLAIM, its own transaction, committed before anything else is read. */
+/** A hub that was put back from a backup writes nothing to a shop before the seller lets it go on. */
+const isHeldText = `exists (select 1 from restored_channel r where r.channel_id = c.id and r.released_at is null)`;
+const isHeld = sql.raw(isHeldText);
+
+/** A channel that may be written to. */
+const writable = `c.state = 'active' and c.paused_at is null and not ${isHeldText}
+  and (c.breaker_open_until is null or c.breaker_open_until <= clock_timestamp())
+  and not exists (select 1 from studio where stopped_at is not null)`;
+
+/**
+ * CLAIM, its own transaction, committed before anything else is read: so many of each channel at most, the most urgent first,
+ * and nothing of a channel that may not be written to.
+ */
 export async function claimRows(
   tx: Tx,
-  channelId: string,
-  limit: number,
+  wanted: readonly { channelId: string; most: number }[],
   leaseMs: number,
   owner: string,
 ): Promise<Claimed[]> {
-  const result = await tx.execute<Record<string, string | number>>(sql`
-    with c as (select listing_id from work w where channel_id = ${channelId} and ${claimable}
-      order by priority, due_at limit ${limit}::int for no key update skip locked)
-    update work w set lease_token = lease_token + 1, lease_until = clock_timestamp() + ${ms(leaseMs)},
-      lease_owner = ${owner}, attempts = attempts + 1
-    from c where w.listing_id = c.listing_id
-    returning w.listing_id, w.dirty, w.lease_token, w.attempts, w.priority`);
-  return result.rows
-    .map((row) => ({
-      listingId: String(row.listing_id),
-      seen: Number(row.dirty),
-      token: Number(row.lease_token),
-      attempts: Number(row.attempts),
-      priority: Number(row.priority),
-    }))
-    .toSorted((a, b) => a.priority - b.priority);
+  if (wanted.length === 0) return [];
+  const rows = await rowsOf<Claimed>(
+    tx,
+    `with c as materialized (select head.listing_id from unnest($1::uuid[], $2::int[]) as wanted (channel_id, most)
+        join channel c on c.id = wanted.channel_id and ${writable}
+        cross join lateral (select w.listing_id from work w where w.channel_id = c.id and ${claimableText}
+          order by w.priority, w.due_at limit wanted.most for no key update of w skip locked) head)
+     update work w set lease_token = lease_token + 1, lease_until = clock_timestamp() + $3::float8 * interval '1 millisecond',
+       lease_owner = $4, attempts = attempts + 1
+     from c where w.listing_id = c.listing_id
+     returning w.listing_id as "listingId", w.channel_id as "channelId",
+       (select l.offer_id from listing l where l.id = w.listing_id) as "offerId", w.dirty as seen, w.lease_token as token,
+       w.attempts, w.priority`,
+    [wanted.map((one) => one.channelId), wanted.map((one) => one.most), leaseMs, owner],
+  );
+  return rows.toSorted((a, b) => a.priority - b.priority);
 }
-
-/** A hub that was put back from a backup writes nothing to a shop before the seller lets it go on. */
-const isHeld = sql`exists (select 1 from restored_channel r where r.channel_id = c.id and r.released_at is null)`;
 
 /** Channels that may be written to and have listings to claim, most urgent first: looks at the head of each line only. */
 export async function readyChannels(tx: Tx): Promise<string[]> {
-  const result = await tx.execute<{ channel_id: string }>(sql`
-    select c.id as channel_id from channel c cross join lateral (
-      select w.priority from work w where w.channel_id = c.id and ${claimable}
+  const rows = await rowsOf<{ id: string }>(
+    tx,
+    `select c.id from channel c cross join lateral (
+      select w.priority from work w where w.channel_id = c.id and ${claimableText}
       order by w.priority, w.due_at limit 1) head
-    where c.state = 'active' and c.paused_at is null and not ${isHeld}
-      and (c.breaker_open_until is null or c.breaker_open_until <= clock_timestamp())
-      and not exists (select 1 from studio where stopped_at is not null)
-    order by head.priority`);
-  return result.rows.map((row) => row.channel_id);
+    where ${writable} order by head.priority`,
+  );
+  return rows.map((row) => row.id);
 }
 
 export type FenceAnswer = 'held' | 'lost' | 'stopped';

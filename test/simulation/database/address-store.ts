@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts';
 
 export * from '../../../src/modules/listings/address-store.ts';
 
-const openOf = (at: Statement, { address }: Tables, listingId: string) =>
+export const openOf = (at: Statement, { address }: Tables, listingId: string) =>
   at
     .all(address)
     .filter((row) => row.listingId === listingId && row.revokedAt === null)
@@ -14,9 +14,6 @@ const openOf = (at: Statement, { address }: Tables, listingId: string) =>
 
 export const readAddressRows: typeof real.readAddressRows = (tx, listingId) =>
   statement(tx, 'read addresses', (at, tables: Tables) => openOf(at, tables, listingId));
-
-export const readAddressRowsOf: typeof real.readAddressRowsOf = (tx, listingIds) =>
-  statement(tx, 'read addresses', (at, tables: Tables) => listingIds.map((id) => openOf(at, tables, id)));
 
 export const ensureAddresses: typeof real.ensureAddresses = async (tx, listingId, wanted) => {
   if (wanted.length > 0)

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as realChannels from '../../../src/modules/channels/store.ts';
 import * as realAddresses from '../../../src/modules/listings/address-store.ts';
+import * as realSheets from '../../../src/modules/listings/sheet-store.ts';
 import * as realListings from '../../../src/modules/listings/store.ts';
 import * as realWork from '../../../src/modules/listings/work-store.ts';
 import { createRandom } from '../kernel/random.ts';
@@ -10,11 +11,12 @@ import * as twinChannels from './channels-store.ts';
 import { createTwins, type Pair, type Twins } from './contract-world.ts';
 import * as twinListings from './listings-store.ts';
 import { questions } from './questions.ts';
+import * as twinSheets from './sheet-store.ts';
 import * as twinSteps from './step-store.ts';
 import * as twinWork from './work-store.ts';
 
-const real = { ...realWork, ...realListings, ...realAddresses, ...realChannels };
-const twin = { ...twinWork, ...twinListings, ...twinSteps, ...twinAddresses, ...twinChannels };
+const real = { ...realWork, ...realListings, ...realSheets, ...realAddresses, ...realChannels };
+const twin = { ...twinWork, ...twinListings, ...twinSteps, ...twinSheets, ...twinAddresses, ...twinChannels };
 type Name = keyof typeof real & keyof typeof twin;
 
 let twins: Twins;
@@ -141,7 +143,7 @@ it('passes over what another transaction holds, waits for it, and then sees what
     const holder = await twins.open();
     await putToBoth(holder, 'markRows', [[id], 1], true);
     // Only the free one is claimed, and a reader is not held up.
-    await putToBoth(twins, 'claimRows', [channelId, 1, 5000, 'me'], false);
+    await putToBoth(twins, 'claimRows', [[{ channelId, most: 1 }], 5000, 'me'], false);
     await putToBoth(twins, 'countDirty', [channelId], false);
     let isRealDone = false;
     let isTwinDone = false;
@@ -170,7 +172,7 @@ it('claims no more than asked for, the most urgent first', async () => {
   ] as const)
     await putToBoth(twins, 'markRows', [[id], priority], true);
   for (let count = 0; count < 3; count += 1)
-    await putToBoth(twins, 'claimRows', [twins.channelIds[0], 1, 50_000, 'me'], false);
+    await putToBoth(twins, 'claimRows', [[{ channelId: twins.channelIds[0], most: 1 }], 50_000, 'me'], false);
   await compareAll();
 });
 

@@ -113,7 +113,10 @@ export const updateListings: typeof real.updateListings = async (tx, rows) =>
   rows.length === 0
     ? undefined
     : statement(tx, 'update listings', (at, tables: Tables) => {
-        for (const { id, set } of rows) change(at, tables, id, { ...set, updatedAt: new Date(at.startedMs) });
+        for (const { id, set, isDesiredApplied } of rows) {
+          change(at, tables, id, { ...set, updatedAt: new Date(at.startedMs) });
+          if (isDesiredApplied) change(at, tables, id, { applied: at.get(tables.listing, id)?.desired ?? null });
+        }
       });
 
 export const updateListingVersion: typeof real.updateListingVersion = (tx, id, expected, set) =>
@@ -176,8 +179,8 @@ const isHeldForWave = (row: ListingRow): boolean =>
 const wentAlone = (row: ListingRow, nowMs: number): boolean =>
   planOf(row)?.wentAlone === true && (row.appliedAt?.getTime() ?? 0) > nowMs - wentAloneMs;
 
-export const countChanging: typeof real.countChanging = (tx, channelId, most) =>
-  statement(tx, 'count changing', (at, { listing, work }: Tables) => {
+export const readStanding: typeof real.readStanding = (tx, channelId, most) =>
+  statement(tx, 'standing', (at, { listing, work, step }: Tables) => {
     const rows = at.all(listing).filter((row) => row.channelId === channelId);
     const isDirty = (id: string): boolean => {
       const job = at.get(work, id);
@@ -188,7 +191,12 @@ export const countChanging: typeof real.countChanging = (tx, channelId, most) =>
       rows.filter(isHeldForWave),
       rows.filter((row) => wentAlone(row, at.startedMs)),
     ];
-    return new Set(parts.flatMap((part) => part.slice(0, most).map((row) => row.id))).size;
+    return {
+      changing: new Set(parts.flatMap((part) => part.slice(0, most).map((row) => row.id))).size,
+      hasWritten: at
+        .all(step)
+        .some((row) => row.outcome === 'done' && at.get(listing, row.listingId)?.channelId === channelId),
+    };
   });
 
 export const findFalseWaves: typeof real.findFalseWaves = (tx) =>

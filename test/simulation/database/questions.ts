@@ -42,8 +42,7 @@ const engineSet = (random: Random, twins: Twins) => ({
 const reading: Record<string, Draw> = {
   // All that there are: rows that were marked together have no order among themselves.
   claimRows: (random, { channelIds, listingIds }) => [
-    random.pick(channelIds),
-    listingIds.length,
+    some(random, channelIds).map((channelId) => ({ channelId, most: listingIds.length })),
     5500,
     'worker',
   ],
@@ -51,18 +50,15 @@ const reading: Record<string, Draw> = {
   countDirty: (random, { channelIds }) => [random.pick(channelIds)],
   nextDueMs: () => [],
   hasStepSince: (random, twins) => [anyOf(random, twins), new Date(twins.nowMs() - random.int(0, 9000))],
-  hasWritten: (random, { channelIds }) => [random.pick(channelIds)],
   readPlaced: (random, twins) => [anyOf(random, twins)],
-  countChanging: (random, { channelIds }) => [random.pick(channelIds), 100],
+  readStanding: (random, { channelIds }) => [random.pick(channelIds), 100],
+  readSheets: (random, { listingIds }) => [some(random, listingIds)],
   findFalseWaves: () => [],
   findPriceTurns: () => [],
   readStopped: () => [],
   takenRemoteIds: (random, twins) => [random.pick(twins.channelIds), anyOf(random, twins)],
   listingsOfChannel: (random, { channelIds }) => [random.pick(channelIds)],
   readAddressRows: (random, twins) => [anyOf(random, twins)],
-  readAddressRowsOf: (random, { listingIds }) => [some(random, listingIds)],
-  readPlacedOf: (random, { listingIds }) => [some(random, listingIds)],
-  unsettledAmong: (random, { listingIds }) => [some(random, listingIds)],
   readBucket: () => ['one'],
 };
 
@@ -86,7 +82,12 @@ const changing: Record<string, Draw> = {
   setOffersOnItsWay: (random, { offerIds }) => [some(random, offerIds)],
   updateListing: (random, twins) => [anyOf(random, twins), engineSet(random, twins)],
   updateListings: (random, twins) => [
-    some(random, twins.listingIds).map((id) => ({ id, set: engineSet(random, twins) })),
+    some(random, twins.listingIds).map((id) => {
+      const { applied, ...rest } = engineSet(random, twins);
+      return random.chance(0.3)
+        ? { id, set: rest, isDesiredApplied: true }
+        : { id, set: applied === undefined ? rest : { ...rest, applied } };
+    }),
   ],
   approveRows: (random, twins) => [some(random, twins.listingIds), 'Ann', when(twins)],
   insertSteps: (random, twins) => {
@@ -169,9 +170,6 @@ const changing: Record<string, Draw> = {
 /** Rows whose order no `order by` decides. */
 const sets = new Set([
   'readPlaced',
-  'readPlacedOf',
-  'readPlaced',
-  'readPlacedOf',
   'markRows',
   'claimRows',
   'findFalseWaves',
@@ -179,7 +177,7 @@ const sets = new Set([
   'markRowsOfOffers',
   'listingsOfChannel',
   'readAddressRows',
-  'readAddressRowsOf',
+  'readSheets',
   'ensureAddresses',
   'readyChannels',
 ]);

@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts';
 
 export * from '../../../src/modules/listings/step-store.ts';
 
-const openSteps = (at: Statement, { step }: Tables, listingId: string) =>
+export const openSteps = (at: Statement, { step }: Tables, listingId: string) =>
   at.all(step).filter((row) => row.listingId === listingId && row.endedAt === null);
 
 export const noteLook: typeof real.noteLook = (tx, listingId) =>
@@ -18,13 +18,6 @@ export const noteLook: typeof real.noteLook = (tx, listingId) =>
     });
     return Math.min(...since);
   });
-
-export const unsettledAmong: typeof real.unsettledAmong = (tx, listingIds) =>
-  statement(
-    tx,
-    'unsettled',
-    (at, tables: Tables) => new Set(listingIds.filter((id) => openSteps(at, tables, id).length > 0)),
-  );
 
 export const settleSteps: typeof real.settleSteps = (tx, listingId, endedAt) =>
   statement(tx, 'settle steps', (at, tables: Tables) => {
@@ -64,35 +57,15 @@ export const hasStepSince: typeof real.hasStepSince = (tx, listingId, since) =>
     at.all(step).some((row) => row.listingId === listingId && row.startedAt > since),
   );
 
-export const hasWritten: typeof real.hasWritten = (tx, channelId) =>
-  statement(tx, 'has written', (at, { step, listing }: Tables) =>
-    at
-      .all(step)
-      .some((row) => row.outcome === 'done' && at.get(listing, row.listingId)?.channelId === channelId),
-  );
-
-const placedOf = (at: Statement, { placed }: Tables, listingId: string) =>
+export const placedOf = (at: Statement, { placed }: Tables, listingId: string) =>
   at
     .all(placed)
     .filter((row) => row.listingId === listingId)
-    .sort((a, b) => a.placedAt.getTime() - b.placedAt.getTime());
+    .sort((a, b) => a.placedAt.getTime() - b.placedAt.getTime())
+    .map(({ kind, remoteId, sha256, slot }) => ({ kind, remoteId, sha256, slot }));
 
 export const readPlaced: typeof real.readPlaced = (tx, listingId) =>
-  statement(tx, 'read placed', (at, tables: Tables) =>
-    placedOf(at, tables, listingId).map(({ kind, remoteId, sha256, slot }) => ({
-      kind,
-      remoteId,
-      sha256,
-      slot,
-    })),
-  );
-
-export const readPlacedOf: typeof real.readPlacedOf = (tx, listingIds) =>
-  statement(tx, 'read placed', (at, tables: Tables) =>
-    listingIds.map((id) =>
-      placedOf(at, tables, id).map(({ kind, remoteId, sha256, slot }) => ({ kind, remoteId, sha256, slot })),
-    ),
-  );
+  statement(tx, 'read placed', (at, tables: Tables) => placedOf(at, tables, listingId));
 
 export const putPlacedRows: typeof real.putPlacedRows = async (tx, rows, placedAt) => {
   const known = rows.filter((row) => isOurs(row.sha256));

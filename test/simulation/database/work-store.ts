@@ -82,43 +82,55 @@ const isClaimable = (row: WorkRow, nowMs: number): boolean =>
   (row.notBeforeMs === null || row.notBeforeMs <= nowMs) &&
   (row.leaseUntilMs === null || row.leaseUntilMs < nowMs);
 
-export const claimRows: typeof real.claimRows = (tx, channelId, limit, leaseMs, owner) =>
-  statement(tx, 'claim', (at, { work }: Tables) => {
-    const found = at
-      .all(work)
-      .filter((row) => row.channelId === channelId && isClaimable(row, at.nowMs))
-      .sort((a, b) => a.priority - b.priority || a.dueMs - b.dueMs)
-      .filter((row) => at.isFree(work, row.listingId))
-      .slice(0, limit);
-    return found.map((row) => {
-      const claimed = {
-        ...row,
-        leaseToken: row.leaseToken + 1,
-        leaseUntilMs: at.nowMs + leaseMs,
-        leaseOwner: owner,
-        attempts: row.attempts + 1,
-      };
-      at.put(work, row.listingId, claimed);
-      return {
-        listingId: row.listingId,
-        seen: row.dirty,
-        token: claimed.leaseToken,
-        attempts: claimed.attempts,
-        priority: row.priority,
-      };
-    });
-  });
+/** May be written to; a hub that was put back from a backup is not simulated. */
+const isWritable = (at: Statement, tables: Tables, channelId: string): boolean => {
+  const channel = at.get(tables.channel, channelId);
+  if (channel?.state !== 'active' || channel.pausedAt || isStopped(at, tables)) return false;
+  return (channel.breakerOpenUntil?.getTime() ?? 0) <= at.nowMs;
+};
+
+export const claimRows: typeof real.claimRows = async (tx, wanted, leaseMs, owner) =>
+  wanted.length === 0
+    ? []
+    : statement(tx, 'claim', (at, tables: Tables) => {
+        const { work, listing } = tables;
+        const found = wanted.flatMap(({ channelId, most }) =>
+          at
+            .all(work)
+            .filter((row) => row.channelId === channelId && isWritable(at, tables, channelId))
+            .filter((row) => isClaimable(row, at.nowMs))
+            .sort((a, b) => a.priority - b.priority || a.dueMs - b.dueMs)
+            .filter((row) => at.isFree(work, row.listingId))
+            .slice(0, most),
+        );
+        const claimed = found.map((row) => {
+          const next = {
+            ...row,
+            leaseToken: row.leaseToken + 1,
+            leaseUntilMs: at.nowMs + leaseMs,
+            leaseOwner: owner,
+            attempts: row.attempts + 1,
+          };
+          at.put(work, row.listingId, next);
+          return {
+            listingId: row.listingId,
+            channelId: row.channelId,
+            offerId: at.get(listing, row.listingId)?.offerId ?? '',
+            seen: row.dirty,
+            token: next.leaseToken,
+            attempts: next.attempts,
+            priority: row.priority,
+          };
+        });
+        return claimed.sort((a, b) => a.priority - b.priority);
+      });
 
 export const readyChannels: typeof real.readyChannels = (tx) =>
   statement(tx, 'ready channels', (at, tables: Tables) => {
-    if (isStopped(at, tables)) return [];
     const first = new Map<string, number>();
-    for (const row of at.all(tables.work)) {
-      const channel = at.get(tables.channel, row.channelId);
-      if (!channel || !isClaimable(row, at.nowMs) || channel.state !== 'active' || channel.pausedAt) continue;
-      if (channel.breakerOpenUntil && channel.breakerOpenUntil.getTime() > at.nowMs) continue;
-      first.set(channel.id, Math.min(first.get(channel.id) ?? 32767, row.priority));
-    }
+    for (const row of at.all(tables.work))
+      if (isWritable(at, tables, row.channelId) && isClaimable(row, at.nowMs))
+        first.set(row.channelId, Math.min(first.get(row.channelId) ?? 32767, row.priority));
     return [...first].sort((a, b) => a[1] - b[1]).map(([id]) => id);
   });
 

@@ -11,6 +11,7 @@ const folder = 'test/simulation/';
 const twins: Record<string, string> = {
   'src/modules/listings/store.ts': 'database/listings-store.ts',
   'src/modules/listings/step-store.ts': 'database/step-store.ts',
+  'src/modules/listings/sheet-store.ts': 'database/sheet-store.ts',
   'src/modules/listings/work-store.ts': 'database/work-store.ts',
   'src/modules/listings/address-store.ts': 'database/address-store.ts',
   'src/modules/listings/board-store.ts': 'database/board-store.ts',
@@ -45,7 +46,7 @@ const mutated: Record<Mutation, string> = {
   'two-at-once': 'src/modules/listings/work-store.ts',
   'remove-before-upload': 'src/connectors/etsy/plan-files.ts',
   'new-download-ids': 'src/connectors/woocommerce/map.ts',
-  'no-look': 'src/modules/listings/step-store.ts',
+  'no-look': 'src/modules/listings/sheet-store.ts',
   'one-look': 'src/modules/listings/step-store.ts',
 };
 

@@ -6,11 +6,15 @@ import { claimRows as claim } from '../database/work-store.ts';
 
 export * from '../database/work-store.ts';
 
-export const claimRows: typeof real.claimRows = async (tx, channelId, limit, leaseMs, owner) => {
+export const claimRows: typeof real.claimRows = async (tx, wanted, leaseMs, owner) => {
   await statement(tx, 'forget leases', (at, { work }: Tables) => {
     for (const row of at.all(work))
-      if (row.channelId === channelId && at.isFree(work, row.listingId) && row.leaseUntilMs !== null)
+      if (
+        wanted.some((one) => one.channelId === row.channelId) &&
+        at.isFree(work, row.listingId) &&
+        row.leaseUntilMs !== null
+      )
         at.put(work, row.listingId, { ...row, leaseUntilMs: at.nowMs - 1, leaseToken: row.leaseToken - 1 });
   });
-  return claim(tx, channelId, limit, leaseMs, owner);
+  return claim(tx, wanted, leaseMs, owner);
 };
