@@ -46,6 +46,7 @@ export async function look(
   if (listing.remoteId === null && !isUnsettled) return { sheet, observed: null };
   if (listing.observed && !isUnsettled && !isAged && !mustLook) return { sheet, observed: listing.observed };
 
+  const askedAtMs = host.clock.monotonicMs();
   const fresh =
     listing.remoteId === null
       ? await findOwn(host, opened, listing, offer)
@@ -55,7 +56,7 @@ export async function look(
       'gone',
       `This listing is no longer on ${opened.channel.name}. Make it again, or let it go.`,
     );
-  if (!fresh) await lookTwice(host, opened, lease);
+  if (!fresh) await lookTwice(host, opened, lease, host.clock.monotonicMs() - askedAtMs);
   // Without a moment what is stored is from before a step of our own.
   const drift =
     isUnsettled || mustLook || listing.observedAt === null
@@ -117,18 +118,19 @@ const plain = (words: string): string => words.normalize('NFC').replace(/\s+/g, 
 
 /**
  * Nobody heard how a create ended, and the shop may still be at it: what is not there yet is looked for once more, later,
- * before it is made again.
+ * before it is made again. `tookMs`: an answer that came late shows the shop as it was when it was asked.
  */
-async function lookTwice(host: Host, opened: OpenedIo, lease: Lease): Promise<void> {
-  const sinceMs = await host.transaction(async (tx) => {
+async function lookTwice(host: Host, opened: OpenedIo, lease: Lease, tookMs: number): Promise<void> {
+  const notedMs = await host.transaction(async (tx) => {
     await lease.recordIn(tx);
     return noteLook(tx, lease.listingId);
   });
+  const sinceMs = notedMs - tookMs;
   if (sinceMs < secondLookMs)
     throw new ConnectorError(
       'rate-limited',
       `It is not known yet whether ${opened.channel.name} has made this listing. Spindle looks once more in a moment, so that it is not there twice.`,
-      { retryAfterMs: secondLookMs - sinceMs },
+      { retryAfterMs: Math.min(secondLookMs, secondLookMs - sinceMs) },
     );
 }
 

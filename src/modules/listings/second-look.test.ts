@@ -46,6 +46,23 @@ it('a create that the shop carries out after its caller died and it was looked f
   expect(await world.listing(id)).toMatchObject({ status: 'waiting', remoteId: null });
   expect(shop.listings.size).toBe(0);
 
+  // An answer that took ten seconds shows the shop as it was ten seconds ago.
+  await world.sql(`update step set looked_at = looked_at - interval '20 seconds'`);
+  await world.sql(`update work set not_before = null where listing_id = '${id}'`);
+  const { find } = shop.connector;
+  let aheadMs = 0;
+  shop.connector.find = async (...asked) => {
+    aheadMs += 10_000;
+    return find(...asked);
+  };
+  const { clock } = world.host;
+  const monotonicMs = () => clock.monotonicMs() + aheadMs;
+  await new Dispatcher({ ...world.host, clock: { ...clock, monotonicMs } }, { leaseMs: 60_000 }).drain();
+  shop.connector.find = find;
+  expect(aheadMs).toBe(10_000);
+  expect(await world.listing(id)).toMatchObject({ status: 'waiting', remoteId: null });
+  expect(shop.listings.size).toBe(0);
+
   const { title = '', sku = null } = waiting.desired ?? {};
   const late = shop.put({ title, sku, state: 'draft' });
   await world.skipWaits();
