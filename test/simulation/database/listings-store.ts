@@ -115,7 +115,8 @@ export const updateListings: typeof real.updateListings = async (tx, rows) =>
     : statement(tx, 'update listings', (at, tables: Tables) => {
         for (const { id, set, isDesiredApplied } of rows) {
           change(at, tables, id, { ...set, updatedAt: new Date(at.startedMs) });
-          if (isDesiredApplied) change(at, tables, id, { applied: at.get(tables.listing, id)?.desired ?? null });
+          if (isDesiredApplied)
+            change(at, tables, id, { applied: at.get(tables.listing, id)?.desired ?? null });
         }
       });
 

@@ -82,12 +82,10 @@ const changing: Record<string, Draw> = {
   setOffersOnItsWay: (random, { offerIds }) => [some(random, offerIds)],
   updateListing: (random, twins) => [anyOf(random, twins), engineSet(random, twins)],
   updateListings: (random, twins) => [
-    some(random, twins.listingIds).map((id) => {
-      const { applied, ...rest } = engineSet(random, twins);
-      return random.chance(0.3)
-        ? { id, set: rest, isDesiredApplied: true }
-        : { id, set: applied === undefined ? rest : { ...rest, applied } };
-    }),
+    some(random, twins.listingIds).map((id) => ({
+      ...{ id, set: { ...engineSet(random, twins), desired: random.pick([undefined, { title: 'Simon' }]) } },
+      isDesiredApplied: random.chance(0.3),
+    })),
   ],
   approveRows: (random, twins) => [some(random, twins.listingIds), 'Ann', when(twins)],
   insertSteps: (random, twins) => {
