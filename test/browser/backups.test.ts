@@ -194,7 +194,7 @@ test('the rest goes on from the board, letters last, and the card is gone', asyn
   await page.getByText('All 8 listings are as this hub knows them.').waitFor();
   await letGo.click();
   await letGo.waitFor({ state: 'hidden' });
-  await page.waitForFunction(() => document.activeElement?.id === 'main');
+  await page.locator('#main:focus').waitFor();
   await page.getByText('2 letters are held back.').waitFor();
   await isForEverybody('letters', '/', '2 letters are held back.');
   await page.getByRole('link', { name: 'Your patterns' }).first().click();

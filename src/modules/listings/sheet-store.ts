@@ -37,8 +37,9 @@ export async function readSheets(tx: Tx, listingIds: readonly string[]): Promise
     `select ${columns},
       exists (select 1 from step s where s.listing_id = l.id and s.ended_at is null) as "isUnsettled",
       (select json_agg(json_build_object('kind', p.kind, 'remoteId', p.remote_id, 'sha256', p.sha256, 'slot', p.slot)
-          order by p.placed_at) from placed p where p.listing_id = l.id) as "placedRows",
-      (select json_agg(json_build_object('token', a.token, 'kind', a.kind, 'slot', a.slot, 'sha256', a.sha256, 'name', a.name))
+          order by p.placed_at, p.kind, p.remote_id) from placed p where p.listing_id = l.id) as "placedRows",
+      (select json_agg(json_build_object('token', a.token, 'kind', a.kind, 'slot', a.slot, 'sha256', a.sha256, 'name', a.name)
+          order by a.kind, a.slot)
         from address a where a.listing_id = l.id and a.revoked_at is null) as "addressRows"
      from listing l where l.id ${are}`,
     [given],

@@ -77,7 +77,7 @@ export async function readPlaced(tx: Tx, listingId: string): Promise<PlacedRow[]
     .select({ kind: placed.kind, remoteId: placed.remoteId, sha256: placed.sha256, slot: placed.slot })
     .from(placed)
     .where(eq(placed.listingId, listingId))
-    .orderBy(asc(placed.placedAt));
+    .orderBy(asc(placed.placedAt), asc(placed.kind), asc(placed.remoteId));
 }
 
 export type Placing = { remoteId: string; kind: 'file' | 'image'; sha256: string; slot?: string | null };

@@ -10,6 +10,7 @@ export const openOf = (at: Statement, { address }: Tables, listingId: string) =>
   at
     .all(address)
     .filter((row) => row.listingId === listingId && row.revokedAt === null)
+    .sort((a, b) => (`${a.kind} ${a.slot}` < `${b.kind} ${b.slot}` ? -1 : 1))
     .map(({ token, kind, slot, sha256, name }) => ({ token, kind, slot, sha256, name }));
 
 export const readAddressRows: typeof real.readAddressRows = (tx, listingId) =>

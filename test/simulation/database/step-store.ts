@@ -57,11 +57,13 @@ export const hasStepSince: typeof real.hasStepSince = (tx, listingId, since) =>
     at.all(step).some((row) => row.listingId === listingId && row.startedAt > since),
   );
 
+const nameOf = ({ kind, remoteId }: { kind: string; remoteId: string }): string => `${kind} ${remoteId}`;
+
 export const placedOf = (at: Statement, { placed }: Tables, listingId: string) =>
   at
     .all(placed)
     .filter((row) => row.listingId === listingId)
-    .sort((a, b) => a.placedAt.getTime() - b.placedAt.getTime())
+    .sort((a, b) => a.placedAt.getTime() - b.placedAt.getTime() || (nameOf(a) < nameOf(b) ? -1 : 1))
     .map(({ kind, remoteId, sha256, slot }) => ({ kind, remoteId, sha256, slot }));
 
 export const readPlaced: typeof real.readPlaced = (tx, listingId) =>
