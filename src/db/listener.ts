@@ -6,7 +6,7 @@ import { patience } from './patience.ts';
 /** Hints between processes, by PostgreSQL's NOTIFY: told when the transaction commits, lost when nobody listens. */
 export interface Listener {
   /** Calls back with each payload, and with null when some may have been missed. Answers the way out. */
-  on(topic: 'spindle_live' | 'spindle_dirty', hear: (payload: string | null) => void): () => void;
+  on(topic: Topic, hear: (payload: string | null) => void): () => void;
   /** Tells who listens in this process at once; what it then says to the others with this name as payload is not heard again. */
   tellHere(topic: 'spindle_dirty'): void;
   readonly name: string;
@@ -18,7 +18,10 @@ declare module '../kit/ctx.ts' {
   }
 }
 
-const topics = ['spindle_live', 'spindle_dirty'] as const;
+/** Something that live views show, a listing to be worked, a webhook to be worked. */
+const topics = ['spindle_live', 'spindle_dirty', 'spindle_inbox'] as const;
+type Topic = (typeof topics)[number];
+
 const retryMs = 1_000;
 /** A line that was cut in the middle tells nobody: it is asked, and must answer. */
 const proofEveryMs = 10_000;

@@ -63,13 +63,15 @@ export async function openBoss(
     // No job of ours waits for another, and what a clock starts may be some seconds late.
     flowIntervalSeconds: 3_600,
     cronWorkerIntervalSeconds: 20,
+    // it reckons each time when each clock last struck; what struck within a minute is still due
+    cronMonitorIntervalSeconds: 45,
     reindex: false,
     ...patience,
   });
   boss.on('error', (error) => log.error({ err: error }, 'job queue'));
   await boss.start();
   await ensureQueues(boss, options.jobs);
-  let stopWatching = async (): Promise<void> => {};
+  let watching: Awaited<ReturnType<typeof watchQueues>> | null = null;
   let isWorking = false;
   const workersOf = new Map<string, string[]>();
   const takeUp = async (queue: string, lanes: number, run: WorkWithMetadataHandler<unknown>) => {
@@ -111,6 +113,7 @@ export async function openBoss(
           { err: error, job: job.name },
           isLast ? 'job failed for good' : 'job failed, will be tried again',
         );
+        watching?.hurry();
         return { id, status: 'failed', output: asOutput(error) };
       }
     };
@@ -136,12 +139,12 @@ export async function openBoss(
       await takeUp(givenUpQueue, 1, (batch) =>
         Promise.all(batch.map((one) => tellGivenUp(host, options.jobs, one))),
       );
-      stopWatching = await watchQueues(boss, workersOf, log);
+      watching = await watchQueues(boss, workersOf, log);
       isWorking = true;
     },
     stop: async () => {
       isWorking = false;
-      await stopWatching();
+      await watching?.stop();
       await boss.stop({ graceful: true, timeout: 10_000, close: true });
     },
   };

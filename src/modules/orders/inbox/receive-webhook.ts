@@ -6,6 +6,7 @@ import { setChannelFields } from '../../channels/index.ts';
 import { createCollector, type Stored } from './collect.ts';
 import { createDoors, type Door, type Doors } from './doors.ts';
 import type { NewDelivery } from './store.ts';
+import { createTeller } from './teller.ts';
 import { wakeInbox } from './work-inbox.ts';
 
 export type Received = 'stored' | 'replayed' | 'ping';
@@ -15,6 +16,8 @@ interface Inbox {
   collect(delivery: NewDelivery): Promise<Stored>;
   /** When "webhooks work" was last told, by channel. */
   toldAt: Map<string, number>;
+  /** For a process that takes webhooks in and works none. */
+  tellOthers(): void;
 }
 
 const inboxes = new WeakMap<Host, Inbox>();
@@ -22,7 +25,12 @@ const inboxes = new WeakMap<Host, Inbox>();
 function inboxOf(host: Host): Inbox {
   let inbox = inboxes.get(host);
   if (!inbox) {
-    inbox = { doors: createDoors(host), collect: createCollector(host), toldAt: new Map() };
+    inbox = {
+      doors: createDoors(host),
+      collect: createCollector(host),
+      toldAt: new Map(),
+      tellOthers: createTeller(host),
+    };
     inboxes.set(host, inbox);
   }
   return inbox;
@@ -73,7 +81,7 @@ async function tryDoor(
     sealedSecret: door.sealedSecret,
   });
   if (stored !== 'stored') return stored;
-  wakeInbox();
+  if (!wakeInbox()) inbox.tellOthers();
   await tellThatItWorks(host, inbox, door);
   return 'stored';
 }

@@ -1,4 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
+import { rowsOf } from '../../../db/query.ts';
 import { webhookDelivery } from '../../../db/tables/index.ts';
 import type { Tx } from '../../../kit/ctx.ts';
 
@@ -81,6 +82,20 @@ export async function claimDeliveries(tx: Tx, limit: number, leaseMs: number): P
     body: row.body,
     attempts: row.attempts,
   }));
+}
+
+/** Milliseconds until the next delivery may be worked; 0 and less: one may now; null: none waits. */
+export async function nextDeliveryMs(tx: Tx): Promise<number | null> {
+  const [row] = await rowsOf<{ ms: number | null }>(
+    tx,
+    `select (extract(epoch from min(due_at) - now()) * 1000)::float8 as ms from webhook_delivery where processed_at is null`,
+  );
+  return row?.ms ?? null;
+}
+
+/** Tells the processes that work webhooks that there are some. */
+export async function notifyInbox(tx: Tx): Promise<void> {
+  await rowsOf(tx, `select pg_notify('spindle_inbox', '')`);
 }
 
 /** One parameter however many they are: the statement stays the same and is planned once. */

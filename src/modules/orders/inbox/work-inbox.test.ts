@@ -1,11 +1,14 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestHost, type TestHost } from '../../../../test/support/host.ts';
 import { makeChannel, makePattern, remoteOrder } from '../../../../test/support/sales.ts';
 import { ConnectorError, type RemoteOrder } from '../../../connectors/connector.ts';
 import { connectors } from '../../../connectors/registry.ts';
 import { channel, sale, webhookDelivery } from '../../../db/tables/index.ts';
+import { newId } from '../../../kit/ids.ts';
 import { receiveWebhook } from './receive-webhook.ts';
-import { inboxLoop, workInbox } from './work-inbox.ts';
+import { insertDeliveries, notifyInbox } from './store.ts';
+import { createInboxLoop, inboxLoop, workInbox } from './work-inbox.ts';
 
 let test: TestHost;
 let shop: string;
@@ -90,5 +93,47 @@ describe('the inbox', () => {
     await loop.stop();
     await receive('81');
     expect((await stored('81'))?.processedAt).toBeNull();
+  });
+
+  const never = 2_000_000_000;
+  /** As another process stores it: nobody here is told. */
+  const storeElsewhere = async (id: string) => {
+    const [row] = await test.host.db.select().from(channel);
+    await insertDeliveries(test.host.db, [
+      {
+        ...{ id: newId(), channelId: shop, deliveryId: id, topic: 'order.paid' },
+        ...{ body: Buffer.from(id), sealedSecret: row?.webhookSecret as Buffer },
+      },
+    ]);
+  };
+  const worked = async (id: string) => {
+    while (!(await stored(id))?.processedAt) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+
+  it('hears of what another process stored', async () => {
+    answer = async () => remoteOrder({ remoteId: '82' });
+    await workInbox(test.host);
+    const loop = await createInboxLoop(never).start(test.host);
+    await storeElsewhere('82');
+    await notifyInbox(test.host.db);
+    await worked('82');
+    await loop.stop();
+  });
+
+  it('finds by itself what nobody told of, and what comes due', async () => {
+    answer = async () => remoteOrder({ remoteId: '83' });
+    const looking = await createInboxLoop(50).start(test.host);
+    await storeElsewhere('83');
+    await worked('83');
+    await looking.stop();
+    answer = async () => remoteOrder({ remoteId: '84' });
+    await storeElsewhere('84');
+    await test.host.db
+      .update(webhookDelivery)
+      .set({ dueAt: new Date(Date.now() + 400) })
+      .where(eq(webhookDelivery.deliveryId, '84'));
+    const waiting = await createInboxLoop(never).start(test.host);
+    await worked('84');
+    await waiting.stop();
   });
 });

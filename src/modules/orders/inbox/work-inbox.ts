@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectorError, type RemoteOrder, type WebhookEvent } from '../../../connectors/connector.ts';
 import { isHubError } from '../../../kit/errors.ts';
 import type { Loop } from '../../../kit/module.ts';
@@ -12,12 +13,16 @@ import {
   claimDeliveries,
   finishDeliveries,
   holdDeliveries,
+  nextDeliveryMs,
   postponeDelivery,
 } from './store.ts';
 
 /** Renewed while the work goes on: what a dead worker had begun is taken up by another within this time. */
 const leaseMs = 9_000;
 const batch = 50;
+/** From one look to the next when nobody tells anything: a notice may be lost. */
+const usualLookMs = 5_000;
+const leastMs = 250;
 const driftPriority = 200;
 /** Batches worked side by side in one process: while one waits for the database, the other thinks. */
 const lanes = 2;
@@ -153,36 +158,53 @@ async function putBack(host: Host, delivery: ClaimedDelivery, error: unknown): P
 }
 
 const sleepers = new Set<() => void>();
+let loopsHere = 0;
 
-/** A hint to the loop of this process; the poll is what counts. */
-export function wakeInbox(): void {
+/** A hint to the loop of this process. False: there is none here, so others are to be told. */
+export function wakeInbox(): boolean {
   countArrival();
   wakeLanes();
+  return loopsHere > 0;
 }
 
 const wakeLanes = (): void => {
   for (const wake of sleepers) wake();
 };
 
-export const inboxLoop: Loop = {
+/** Woken by what is stored here and by NOTIFY, and when a delivery comes due. */
+export const createInboxLoop = (lookMs = usualLookMs): Loop => ({
   name: 'orders.inbox',
   async start(host) {
     let isStopped = false;
+    loopsHere += 1;
+    const deaf = host.ports.listener.on('spindle_inbox', wakeLanes);
     /** Of the lanes that rest, one looks by itself; when it finds something, another takes its place. */
     let isLookedAfter = false;
-    const rest = (): Promise<void> =>
-      new Promise((resolve) => {
-        const looks = !isLookedAfter;
-        if (looks) isLookedAfter = true;
-        const wake = (): void => {
-          clearTimeout(timer);
-          if (looks) isLookedAfter = false;
-          sleepers.delete(wake);
-          resolve();
-        };
-        const timer = looks ? setTimeout(wake, 1000) : undefined;
-        sleepers.add(wake);
-      });
+    const rest = async (taken: number): Promise<void> => {
+      const looks = !isLookedAfter;
+      if (looks) isLookedAfter = true;
+      let isWoken = false;
+      const woken = Promise.withResolvers<void>();
+      const wake = (): void => {
+        isWoken = true;
+        woken.resolve();
+      };
+      // before the first look: what is stored during it wakes
+      sleepers.add(wake);
+      try {
+        if (looks)
+          await nextDue(host, {
+            woken: woken.promise,
+            isWoken: () => isWoken,
+            isNothingFree: taken === 0,
+            lookMs,
+          });
+        else await woken.promise;
+      } finally {
+        sleepers.delete(wake);
+        if (looks) isLookedAfter = false;
+      }
+    };
     const run = async (): Promise<void> => {
       while (!isStopped) {
         await passRush(() => isStopped);
@@ -190,16 +212,35 @@ export const inboxLoop: Loop = {
           host.log.error({ err: error }, 'webhook inbox');
           return 0;
         });
-        if (taken < batch && !isStopped) await rest();
+        if (taken < batch && !isStopped) await rest(taken);
       }
     };
     const running = Array.from({ length: lanes }, run);
     return {
       stop: async () => {
         isStopped = true;
+        loopsHere -= 1;
+        deaf();
         wakeLanes();
         await Promise.all(running);
       },
     };
   },
-};
+});
+
+export const inboxLoop: Loop = createInboxLoop();
+
+/** Waits until a delivery is due, or for `woken`. `isNothingFree`: what is due just now is in other hands. */
+async function nextDue(
+  host: Host,
+  until: { woken: Promise<void>; isWoken(): boolean; isNothingFree: boolean; lookMs: number },
+): Promise<void> {
+  for (let hasWaited = !until.isNothingFree; !until.isWoken(); hasWaited = true) {
+    const dueMs = await nextDeliveryMs(host.db).catch(() => null);
+    if (dueMs !== null && dueMs <= 0 && hasWaited) return;
+    const waiting = new AbortController();
+    const waitMs = Math.min(until.lookMs, Math.max(leastMs, dueMs ?? until.lookMs));
+    await Promise.race([until.woken, sleep(waitMs, null, { signal: waiting.signal }).catch(() => {})]);
+    waiting.abort();
+  }
+}

@@ -13,7 +13,7 @@ import {
 } from '../../channels/index.ts';
 import { giveUpTask, taskProgress } from '../../tasks/index.ts';
 import { recordOrder } from '../record-order.ts';
-import { advanceSince, claimPoll } from './store.ts';
+import { advanceSince, claimPoll, isAnyPollDue } from './store.ts';
 
 /** Shops' clocks and their search indexes lag: each poll looks back this far. */
 const overlapMs = 10 * 60 * 1000;
@@ -166,6 +166,7 @@ export const pollLoop: Loop = {
 
 /** Side by side: one slow shop must not hold up the others. */
 async function pollDue(host: Host, signal: AbortSignal): Promise<void> {
+  if (!(await isAnyPollDue(host.db, everyMs))) return;
   const channels = (await listChannels(host.db)).filter((channel) => isPolled(host, channel));
   await Promise.all(
     channels.map(async (channel) => {
