@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * The hub rests most of its day: room for young objects beyond this keeps a hundred megabytes that nobody uses, and makes
  * nothing faster that a seller would notice.
  */
-const flagsOf = { 'src/main.ts': ['--max-semi-space-size=8'] };
+const flagsOf = { 'src/main.ts': ['--max-semi-space-size=8', '--expose-gc'] };
 /** For what we wrote ourselves; tools have their own way of loading. */
 const resolveOnce = `--import=${new URL('resolve-once.mjs', import.meta.url).href}`;
 const toolPackages = { biome: '@biomejs/biome', tsc: 'typescript', depcruise: 'dependency-cruiser' };

@@ -2,6 +2,8 @@ import { type HubRole, readRole } from './hub-role.ts';
 import { HubError, isHubError } from './kit/errors.ts';
 import { openHome } from './open-home.ts';
 
+const tidyAfterMs = 5_000;
+
 async function main(): Promise<void> {
   const role = readRole(process.env.SPINDLE_ROLE);
   const port = readPort(process.env.PORT, role);
@@ -29,6 +31,8 @@ async function main(): Promise<void> {
   const endTracing = await startTracing(process.env, (sentence) => console.log(sentence));
   const { openHub } = await import('./compose.ts');
   const hub = await openHub({ ...options, opened });
+  // What only the start needed goes back now, and not in the middle of the hub's first rest.
+  setTimeout(() => void globalThis.gc?.({ type: 'major', execution: 'async' }), tidyAfterMs).unref();
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;

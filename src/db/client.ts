@@ -47,6 +47,8 @@ export function createClient({ url, applicationName = 'spindle', max = 10 }: Cli
     Client: PreparingClient,
     // A statement need not wait for the answer to the one before it: `begin` travels with the first.
     pipeline: true,
+    // A resting hub needs two now and then: a new one has to learn every table again.
+    min: Math.min(2, max),
     idleTimeoutMillis: 30_000,
     // PostgreSQL keeps what it has learned of each table and statement for a connection; over days that only grows.
     maxLifetimeSeconds: 600,

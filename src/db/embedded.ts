@@ -50,6 +50,7 @@ const serverSettings: Record<string, string> = {
   max_parallel_workers_per_gather: '0',
   max_parallel_maintenance_workers: '0',
   max_logical_replication_workers: '0',
+  bgwriter_delay: '1s',
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
