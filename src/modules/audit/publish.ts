@@ -2,7 +2,7 @@ import type { Listener } from '../../db/listener.ts';
 import type { LiveEvent, Tx } from '../../kit/ctx.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Hints } from '../../kit/run-operation.ts';
-import { notifyDirty, notifyLive } from './store.ts';
+import { notify } from './store.ts';
 
 /** Between two notices of a busy process: what comes meanwhile goes together. */
 const pauseMs = 15;
@@ -27,12 +27,9 @@ export function createPublisher(
       waiting = new Map();
       isWork = false;
       try {
-        if (wakes) {
-          // The engine of this process need not wait for the way through the database.
-          listener.tellHere('spindle_dirty');
-          await notifyDirty(db, listener.name);
-        }
-        await notifyLive(db, events);
+        // The engine of this process need not wait for the way through the database.
+        if (wakes) listener.tellHere('spindle_dirty');
+        await notify(db, wakes ? listener.name : null, events);
       } catch (error) {
         log.debug({ err: error }, 'live views could not be told');
       }

@@ -30,18 +30,22 @@ export async function insertActivity(tx: Tx, rows: readonly (typeof activity.$in
   );
 }
 
-/** As few notices as fit: PostgreSQL takes 8,000 bytes each. When very much happened, only which lists to read again. */
-export async function notifyLive(tx: Tx, events: readonly LiveEvent[]): Promise<void> {
+/**
+ * Tells all processes. `wakesFrom`: wakes the engine's loops, but not in the process of this listener, which has told its own
+ * already; null wakes none. As few notices as fit: PostgreSQL takes 8,000 bytes each. When very much happened, only which lists
+ * to read again.
+ */
+export async function notify(tx: Tx, wakesFrom: string | null, events: readonly LiveEvent[]): Promise<void> {
   const told = events.length > mostEvents ? wholeTopics(events) : events;
+  const notices = wakesFrom === null ? [] : [{ topic: 'spindle_dirty', payload: wakesFrom }];
   for (let at = 0; at < told.length; at += eventsANotice)
-    await rowsOf(tx, `select pg_notify('spindle_live', $1)`, [
-      JSON.stringify(told.slice(at, at + eventsANotice)),
-    ]);
-}
-
-/** Wakes the engine's loops in every process. `from`: the listener that has told its own already. */
-export async function notifyDirty(tx: Tx, from: string): Promise<void> {
-  await rowsOf(tx, `select pg_notify('spindle_dirty', $1)`, [from]);
+    notices.push({ topic: 'spindle_live', payload: JSON.stringify(told.slice(at, at + eventsANotice)) });
+  if (notices.length === 0) return;
+  await rowsOf(
+    tx,
+    `select pg_notify(topic, payload) from unnest($1::text[], $2::text[]) as n (topic, payload)`,
+    [notices.map((one) => one.topic), notices.map((one) => one.payload)],
+  );
 }
 
 const eventsANotice = 90;

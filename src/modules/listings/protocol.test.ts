@@ -163,7 +163,7 @@ describe('the protocol of the dirty row', () => {
     frozen.db = new Proxy(db, {
       get: (target, key) => {
         // The process is stopped for seven seconds between the fence's answer and the call.
-        if (key === 'execute') nowMs += 7000;
+        if (key === 'session') nowMs += 7000;
         const value = Reflect.get(target, key);
         return typeof value === 'function' ? value.bind(target) : value;
       },

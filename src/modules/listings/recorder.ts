@@ -1,6 +1,7 @@
 import { sqlState } from '../../db/client.ts';
 import { gather } from '../../kit/gather.ts';
 import { type Host, inTransaction, systemActor } from '../../kit/run-operation.ts';
+import { together } from '../../kit/together.ts';
 import { type Told, tellAll } from '../audit/index.ts';
 import { type Lease, LeaseLost, Stopped } from './lease.ts';
 import {
@@ -74,7 +75,51 @@ async function recordTogether(host: Host, entries: Entry[], leaseMs: number): Pr
 /** Bad data or a broken rule (classes 22, 23), or a deadlock (40): not the database itself. */
 const isAboutOne = (error: unknown): boolean => /^(22|23|40)/.test(sqlState(error) ?? '');
 
+/** One of the steps that begin together may not: nothing of them was written down. */
+class NotAll extends Error {}
+
 async function attempt(host: Host, entries: Entry[], leaseMs: number): Promise<(undefined | Error)[]> {
+  if (entries.every(isBeginAlone)) {
+    try {
+      return await beginTogether(host, entries, leaseMs);
+    } catch (error) {
+      if (!(error instanceof NotAll)) throw error;
+    }
+  }
+  return recordEach(host, entries, leaseMs);
+}
+
+const isBeginAlone = ({ next, ends, placed, told }: Entry): boolean =>
+  next.kind === 'begin' && !ends && !placed && !told;
+
+/** Steps that begin mostly may: they are written down beside the fence's question, so that one answer is waited for. */
+async function beginTogether(host: Host, entries: Entry[], leaseMs: number): Promise<undefined[]> {
+  const askedAtMs = host.clock.monotonicMs();
+  await host.transaction(async (tx) => {
+    // Sent in this order: the fence locks the rows of work before those of listings are written.
+    const [fences] = await together(
+      fenceCalls(
+        tx,
+        entries.map(({ lease }) => heldBy(lease)),
+        leaseMs,
+      ),
+      updateListings(
+        tx,
+        entries.flatMap(({ lease, set }) => (set ? [{ id: lease.listingId, set }] : [])),
+      ),
+      insertSteps(
+        tx,
+        entries.flatMap((one) => one.begins ?? []),
+      ),
+    );
+    if (fences.some((answer) => answer !== 'held')) throw new NotAll();
+  });
+  for (const { lease } of entries) lease.fenced(askedAtMs);
+  return entries.map(() => undefined);
+}
+
+/** Each under its own fence: what is refused is left out. */
+async function recordEach(host: Host, entries: Entry[], leaseMs: number): Promise<(undefined | Error)[]> {
   const askedAtMs = host.clock.monotonicMs();
   const answers = await inTransaction(host, systemActor, async (ctx) => {
     const { tx } = ctx;

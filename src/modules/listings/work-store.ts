@@ -1,8 +1,6 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { rowsOf, uuids } from '../../db/query.ts';
 import type { Tx } from '../../kit/ctx.ts';
-
-const ms = (value: number): SQL => sql`${value}::float8 * interval '1 millisecond'`;
 
 export const dirtyTopic = 'spindle_dirty';
 
@@ -138,37 +136,45 @@ export interface Held {
   token: number;
 }
 
-const tokensOf = (held: readonly { token: number }[]): SQL =>
-  sql`${`{${held.map((one) => one.token).join(',')}}`}::bigint[]`;
-const idsOf = (held: readonly Held[]): SQL => uuids(held.map((one) => one.listingId));
+const idsOf = (held: readonly Held[]): string[] => held.map((one) => one.listingId);
+const tokensOf = (held: readonly Held[]): number[] => held.map((one) => one.token);
 
-/** What is held, numbered, with its rows locked in the order of MARK: else the two could wait for each other. */
-const heldRows = (held: readonly Held[]): SQL => sql`
-  h as (select * from unnest(${idsOf(held)}, ${tokensOf(held)}) with ordinality as h(listing_id, token, n)),
-  l as (select w.listing_id from work w where w.listing_id = any(${idsOf(held)}) order by w.listing_id for no key update)`;
+/** What is held ($1 ids, $2 tokens), numbered, with its rows locked in the order of MARK: else the two could wait for each other. */
+const heldRows = `h as (select * from unnest($1::uuid[], $2::bigint[]) with ordinality as h(listing_id, token, n)),
+  l as (select w.listing_id from work w where w.listing_id = any(array(select unnest($1::uuid[])))
+    order by w.listing_id for no key update)`;
 
-const ofHeld = sql`l, h where h.listing_id = l.listing_id and w.listing_id = h.listing_id and w.lease_token = h.token`;
+const ofHeld = `l, h where h.listing_id = l.listing_id and w.listing_id = h.listing_id and w.lease_token = h.token`;
+
+const untilThen = `clock_timestamp() + $3::float8 * interval '1 millisecond'`;
 
 /** FENCE before calls: also refuses when everything is stopped or the channel may not be written to. In the order given. */
 export async function fenceCalls(tx: Tx, held: readonly Held[], leaseMs: number): Promise<FenceAnswer[]> {
   if (held.length === 0) return [];
-  const result = await tx.execute<{ n: number; is_stopped: boolean }>(sql`with ${heldRows(held)}
-    update work w set lease_until = clock_timestamp() + ${ms(leaseMs)} from channel c, ${ofHeld}
-      and w.lease_until > clock_timestamp() and c.id = w.channel_id
-    returning h.n, (c.state <> 'active' or c.paused_at is not null or ${isHeld}
-      or exists (select 1 from studio where stopped_at is not null)) as is_stopped`);
+  const rows = await rowsOf<{ n: number; isStopped: boolean }>(
+    tx,
+    `with ${heldRows}
+     update work w set lease_until = ${untilThen} from channel c, ${ofHeld}
+       and w.lease_until > clock_timestamp() and c.id = w.channel_id
+     returning h.n, (c.state <> 'active' or c.paused_at is not null or ${isHeldText}
+       or exists (select 1 from studio where stopped_at is not null)) as "isStopped"`,
+    [idsOf(held), tokensOf(held), leaseMs],
+  );
   const answers: FenceAnswer[] = held.map(() => 'lost');
-  for (const row of result.rows) answers[Number(row.n) - 1] = row.is_stopped ? 'stopped' : 'held';
+  for (const { n, isStopped } of rows) answers[n - 1] = isStopped ? 'stopped' : 'held';
   return answers;
 }
 
 /** FENCE inside a transaction that records what calls did. In the order given. */
 export async function fenceRecords(tx: Tx, held: readonly Held[], leaseMs: number): Promise<boolean[]> {
   if (held.length === 0) return [];
-  const result = await tx.execute<{ n: number }>(sql`with ${heldRows(held)}
-    update work w set lease_until = clock_timestamp() + ${ms(leaseMs)} from ${ofHeld}
-      and w.lease_until > clock_timestamp() returning h.n`);
-  const kept = new Set(result.rows.map((row) => Number(row.n)));
+  const rows = await rowsOf<{ n: number }>(
+    tx,
+    `with ${heldRows}
+     update work w set lease_until = ${untilThen} from ${ofHeld} and w.lease_until > clock_timestamp() returning h.n`,
+    [idsOf(held), tokensOf(held), leaseMs],
+  );
+  const kept = new Set(rows.map((row) => row.n));
   return held.map((_, index) => kept.has(index + 1));
 }
 
@@ -184,13 +190,16 @@ export async function finishRows(
   ended: readonly (Held & { seen: number })[],
 ): Promise<(boolean | null)[]> {
   if (ended.length === 0) return [];
-  const seen = sql`${`{${ended.map((one) => one.seen).join(',')}}`}::bigint[]`;
-  const result = await tx.execute<{ n: number; again: boolean }>(sql`with ${heldRows(ended)}
-    update work w set synced = (${seen})[h.n], lease_until = null, lease_owner = null, attempts = 0, not_before = null,
-      priority = case when w.dirty > (${seen})[h.n] then w.priority else 100 end
-    from ${ofHeld} and w.lease_until is not null returning h.n, w.dirty > w.synced as again`);
+  const rows = await rowsOf<{ n: number; again: boolean }>(
+    tx,
+    `with ${heldRows}
+     update work w set synced = ($3::bigint[])[h.n], lease_until = null, lease_owner = null, attempts = 0, not_before = null,
+       priority = case when w.dirty > ($3::bigint[])[h.n] then w.priority else 100 end
+     from ${ofHeld} and w.lease_until is not null returning h.n, w.dirty > w.synced as again`,
+    [idsOf(ended), tokensOf(ended), ended.map((one) => one.seen)],
+  );
   const answers: (boolean | null)[] = ended.map(() => null);
-  for (const row of result.rows) answers[Number(row.n) - 1] = row.again;
+  for (const { n, again } of rows) answers[n - 1] = again;
   return answers;
 }
 
@@ -200,13 +209,16 @@ export async function failRows(
   ended: readonly (Held & { waitMs: number; attempts: number })[],
 ): Promise<boolean[]> {
   if (ended.length === 0) return [];
-  const waits = sql`(${`{${ended.map((one) => one.waitMs).join(',')}}`}::float8[])[h.n]`;
-  const attempts = sql`(${`{${ended.map((one) => one.attempts).join(',')}}`}::int[])[h.n]`;
-  const result = await tx.execute<{ n: number }>(sql`with ${heldRows(ended)}
-    update work w set lease_until = null, lease_owner = null, attempts = ${attempts},
-      not_before = case when ${waits} > 0 then clock_timestamp() + ${waits} * interval '1 millisecond' else null end
-    from ${ofHeld} and w.lease_until is not null returning h.n`);
-  const given = new Set(result.rows.map((row) => Number(row.n)));
+  const wait = '($3::float8[])[h.n]';
+  const rows = await rowsOf<{ n: number }>(
+    tx,
+    `with ${heldRows}
+     update work w set lease_until = null, lease_owner = null, attempts = ($4::int[])[h.n],
+       not_before = case when ${wait} > 0 then clock_timestamp() + ${wait} * interval '1 millisecond' else null end
+     from ${ofHeld} and w.lease_until is not null returning h.n`,
+    [idsOf(ended), tokensOf(ended), ended.map((one) => one.waitMs), ended.map((one) => one.attempts)],
+  );
+  const given = new Set(rows.map((row) => row.n));
   return ended.map((_, index) => given.has(index + 1));
 }
 

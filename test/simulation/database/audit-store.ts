@@ -6,4 +6,3 @@ export * from '../../../src/modules/audit/store.ts';
 
 export const insertAudit: typeof real.insertAudit = (tx) => statement(tx, 'insert audit', () => {});
 export const insertActivity: typeof real.insertActivity = (tx) => statement(tx, 'insert activity', () => {});
-export const notifyLive: typeof real.notifyLive = (tx) => statement(tx, 'notify live', () => {});
