@@ -7,22 +7,34 @@ import { openWindow, type WindowKind } from './window.ts';
 const [kind, first, ...changes] = process.argv.slice(2);
 const window = openWindow(kind as WindowKind, Number(first));
 let limit = Number(first);
-const stats = { calls: 0, refused: 0, firstMs: 0, lastMs: 0, allowed: 0, items: 0 };
-let countedMs = 0;
-/** What the limit would have let in since the first call. */
+/** `underWay`: without the first second. `allowed`: what would have been let in of a caller who always knows the limit. */
+const stats = {
+  ...{ calls: 0, refused: 0, firstMs: 0, lastMs: 0, items: 0, passed: 0, allowed: 0 },
+  underWay: { passed: 0, allowed: 0 },
+};
+const add = (what: 'passed' | 'allowed', atMs: number): void => {
+  stats[what] += 1;
+  if (atMs > stats.firstMs + 1000) stats.underWay[what] += 1;
+};
+const knowing = openWindow(kind as WindowKind, Number(first));
+let knowingMs = 0;
 const count = (nowMs: number): void => {
-  if (stats.firstMs > 0) stats.allowed += ((nowMs - countedMs) * limit) / 1000;
-  countedMs = nowMs;
+  while (knowingMs <= nowMs) {
+    const { isAllowed } = knowing.take(knowingMs);
+    if (isAllowed) add('allowed', knowingMs);
+    knowingMs += isAllowed ? 1000 / limit : 1;
+  }
 };
 const begin = (nowMs: number): void => {
   stats.firstMs = nowMs;
-  countedMs = nowMs;
+  knowingMs = nowMs;
   for (let at = 0; at + 1 < changes.length; at += 2)
     setTimeout(
       () => {
         count(performance.now());
         limit = Number(changes[at]);
         window.set(limit);
+        knowing.set(limit);
       },
       Number(changes[at + 1]),
     );
@@ -81,6 +93,7 @@ const server = createServer((request, response) => {
       return say(429, { error: 'Too many calls' }, { ...headers, 'retry-after': '1' });
     }
     stats.lastMs = nowMs;
+    add('passed', nowMs);
     const one = /\/products\/(\d+)/.exec(request.url ?? '')?.[1];
     if (one) return say(200, product(Number(one), prices.get(one)?.toFixed(2) ?? '9.00'), headers);
     // Orders are asked for in between.
