@@ -63,9 +63,9 @@ export async function createApp(host: Host, options: AppOptions): Promise<Fastif
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     if (!options.publicUrl) refuseForeignHost(request);
-    limitBodyTime(request, options.bodyTimeMs);
     done();
   });
+  limitBodyTime(app, options.bodyTimeMs);
   const knownKeys = createKnownKeys(host.clock.monotonicMs);
   await app.register(rateLimit, {
     ...usualLimit,

@@ -22,6 +22,33 @@ export interface NewDelivery {
   sealedSecret: Buffer;
 }
 
+/** What was given, as rows `g`, of shops that are connected and have the secret (`d`) that was checked with. */
+const given = (
+  lists: string,
+  names: string,
+) => `unnest(${lists}) g(${names}) join channel c on c.id = g.channel_id
+  join unnest($1::uuid[], $2::bytea[]) d(id, sealed) on d.id = c.id and d.sealed = c.webhook_secret
+  where c.state <> 'disconnected'`;
+
+// The bodies go over as one value, uncoded; the order keeps two processes with the same replays out of a deadlock.
+const insertGiven = `insert into webhook_delivery (id, channel_id, delivery_id, topic, body)
+  select g.id, g.channel_id, g.delivery_id, g.topic, substring($9::bytea from g.start for g.length)
+  from ${given('$3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::int[], $8::int[]', 'id, channel_id, delivery_id, topic, start, length')}
+  order by g.start on conflict (channel_id, delivery_id) do nothing returning id`;
+
+const selectThere = `select g.id from ${given('$3::uuid[], $4::uuid[], $5::text[]', 'id, channel_id, delivery_id')}
+  and exists (select from webhook_delivery w where w.channel_id = g.channel_id and w.delivery_id = g.delivery_id)`;
+
+/** Ids and numbers as an array's text. */
+const plainList = (values: readonly (string | number)[]): string => `{${values.join(',')}}`;
+const textList = (values: readonly string[]): string =>
+  `{${values.map((value) => `"${/["\\]/.test(value) ? value.replace(/["\\]/g, '\\$&') : value}"`).join(',')}}`;
+
+const inOrder = (a: NewDelivery, b: NewDelivery): number => {
+  const [left, right] = [a.channelId + a.deliveryId, b.channelId + b.deliveryId];
+  return left < right ? -1 : left > right ? 1 : 0;
+};
+
 /**
  * Stores deliveries in one statement. Answers which are new (true) and which were there (false: a replay is harmless); one
  * whose shop was disconnected or has another secret by now is neither stored nor in the answer.
@@ -31,31 +58,34 @@ export async function insertDeliveries(
   deliveries: readonly NewDelivery[],
 ): Promise<Map<string, boolean>> {
   const doors = new Map(deliveries.map((one) => [one.channelId, one.sealedSecret]));
-  const lengths = deliveries.map((one) => one.body.length);
+  const doorValues = [plainList([...doors.keys()]), [...doors.values()]];
+  const keysOf = (list: readonly NewDelivery[]) => [
+    plainList(list.map((one) => one.id)),
+    plainList(list.map((one) => one.channelId)),
+    textList(list.map((one) => one.deliveryId)),
+  ];
+  // of two secrets for one shop only one can be today's
+  const sorted = deliveries.filter((one) => doors.get(one.channelId)?.equals(one.sealedSecret)).sort(inOrder);
   const starts: number[] = [];
-  lengths.reduce((start, length) => {
+  let start = 1;
+  for (const { body } of sorted) {
     starts.push(start);
-    return start + length;
-  }, 1);
-  // The bodies go over as one value, uncoded; the order keeps two processes with the same replays out of a deadlock.
-  const result = await tx.execute<{ id: string; is_first: boolean }>(sql`
-    with given as materialized (
-      select g.* from unnest(${sql.param(deliveries.map((one) => one.id))}::uuid[],
-        ${sql.param(deliveries.map((one) => one.channelId))}::uuid[],
-        ${sql.param(deliveries.map((one) => one.deliveryId))}::text[], ${sql.param(deliveries.map((one) => one.topic))}::text[],
-        ${sql.param(starts)}::int[], ${sql.param(lengths)}::int[]) g(id, channel_id, delivery_id, topic, start, length)
-      join channel c on c.id = g.channel_id
-      join unnest(${sql.param([...doors.keys()])}::uuid[], ${sql.param([...doors.values()])}::bytea[]) d(id, sealed)
-        on d.id = c.id and d.sealed = c.webhook_secret
-      where c.state <> 'disconnected'
-      order by g.channel_id, g.delivery_id),
-    stored as (
-      insert into webhook_delivery (id, channel_id, delivery_id, topic, body)
-      select id, channel_id, delivery_id, topic, substring(${Buffer.concat(deliveries.map((one) => one.body))}::bytea from start for length)
-      from given
-      on conflict (channel_id, delivery_id) do nothing returning id)
-    select given.id, stored.id is not null as is_first from given left join stored on stored.id = given.id`);
-  return new Map(result.rows.map((row) => [row.id, row.is_first]));
+    start += body.length;
+  }
+  const stored = await rowsOf<{ id: string }>(tx, insertGiven, [
+    ...doorValues,
+    ...keysOf(sorted),
+    textList(sorted.map((one) => one.topic)),
+    plainList(starts),
+    plainList(sorted.map((one) => one.body.length)),
+    Buffer.concat(sorted.map((one) => one.body)),
+  ]);
+  const found = new Map(stored.map(({ id }) => [id, true]));
+  const others = sorted.filter((one) => !found.has(one.id));
+  if (others.length > 0)
+    for (const { id } of await rowsOf<{ id: string }>(tx, selectThere, [...doorValues, ...keysOf(others)]))
+      found.set(id, false);
+  return found;
 }
 
 /** Takes due deliveries for `leaseMs`: a worker that dies gives them back by that time. */
