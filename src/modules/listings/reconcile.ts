@@ -24,7 +24,7 @@ import { needsLive } from './needs-live.ts';
 import { ownedFields } from './ownership.ts';
 import { type StoredPlan, toStoredPlan } from './plan.ts';
 import { addressUrl, type Prepared, prepareBytes } from './prepare.ts';
-import { beginStep, doneEntry, failStep, pointFiles } from './record.ts';
+import { beginStep, type DoneEntry, doneEntry, failStep, pointFiles } from './record.ts';
 import { record } from './recorder.ts';
 import { appliedEntry, settleApplied, settleForApproval, settleProblem, settleUntouched } from './settle.ts';
 import type { Sheet } from './sheet-store.ts';
@@ -105,8 +105,9 @@ export async function* reconcile(
     await pointFiles(host, lease, now, moves, () => position++);
     let current = now;
     let remoteId = listing.remoteId;
+    let before: DoneEntry | null = null;
     for (const [index, step] of calls.entries()) {
-      const stepId = await beginStep(host, lease, now, done, step, position);
+      const stepId = await beginStep(host, lease, now, done, step, position, before);
       position += 1;
       let outcome: StepOutcome;
       try {
@@ -125,8 +126,9 @@ export async function* reconcile(
       const entry = doneEntry(stepId, outcome, mustLook ? null : shown, at);
       const isProved = index === calls.length - 1 && !mustLook && isInStep(opened, current);
       if (isProved) return finishProved(host, lease, opened, current, done, entry, desired);
-      await record(host, { lease, next: { kind: 'hold' }, ...entry });
+      before = entry;
     }
+    if (before) await record(host, { lease, next: { kind: 'hold' }, ...before });
   }
   const left = await openRound(host, opened, lease, desk, true, null);
   const fields = opened.connector.differences(left);

@@ -7,13 +7,16 @@ import {
 import { newId } from '../../kit/ids.ts';
 import type { Host } from '../../kit/run-operation.ts';
 import { pointAddress } from './address-store.ts';
-import type { Lease } from './lease.ts';
+import { type Lease, Stopped } from './lease.ts';
 import type { StoredPlan } from './plan.ts';
 import type { AddressMove, Round } from './reconcile.ts';
 import { type Entry, record } from './recorder.ts';
 import { type EngineSet, insertSteps, observedSet, updateListing } from './store.ts';
 
-/** Writes down that a step begins, before its call: after a crash the next run sees that it must look first. */
+/**
+ * Writes down that a step begins, before its call: after a crash the next run sees that it must look first. `before`: how the step
+ * before it ended, which is written down with it, and alone where this one may not begin.
+ */
 export async function beginStep(
   host: Host,
   lease: Lease,
@@ -21,37 +24,47 @@ export async function beginStep(
   plan: StoredPlan,
   step: Step,
   position: number,
+  before: DoneEntry | null,
 ): Promise<string> {
   const at = host.clock.now();
   const id = newId(at.getTime());
-  await record(host, {
-    lease,
-    // Nothing is written down any more when a call could not leave now.
-    next: { kind: 'begin' },
-    set: {
-      desired: round.desired,
-      plan,
-      planAt: lease.claimedAt,
-      status: 'on-its-way',
-      problem: null,
-      ...(round.listing.original === null && round.observed
-        ? { original: round.observed, originalAt: at }
-        : {}),
-    },
-    begins: [
-      {
-        id,
-        listingId: lease.listingId,
-        leaseToken: lease.token,
-        position,
-        kind: step.kind,
-        summary: step.summary,
-        startedAt: at,
+  try {
+    await record(host, {
+      lease,
+      // Nothing is written down any more when a call could not leave now.
+      next: { kind: 'begin' },
+      ...before,
+      set: {
+        desired: round.desired,
+        plan,
+        planAt: lease.claimedAt,
+        status: 'on-its-way',
+        problem: null,
+        ...(round.listing.original === null && round.observed
+          ? { original: round.observed, originalAt: at }
+          : {}),
+        ...before?.set,
       },
-    ],
-  });
+      begins: [
+        {
+          id,
+          listingId: lease.listingId,
+          leaseToken: lease.token,
+          position,
+          kind: step.kind,
+          summary: step.summary,
+          startedAt: at,
+        },
+      ],
+    });
+  } catch (error) {
+    if (before && error instanceof Stopped) await record(host, { lease, next: { kind: 'hold' }, ...before });
+    throw error;
+  }
   return id;
 }
+
+export type DoneEntry = Pick<Entry, 'ends' | 'placed'> & { set: EngineSet };
 
 /** Pure: what a step that succeeded leaves behind. `seen`: what the shop's answers show of the listing, if they show it whole. */
 export function doneEntry(
@@ -59,7 +72,7 @@ export function doneEntry(
   outcome: StepOutcome,
   seen: ObservedListing | null,
   at: Date,
-): Pick<Entry, 'ends' | 'placed'> & { set: EngineSet } {
+): DoneEntry {
   return {
     ends: [{ id: stepId, outcome: 'done', endedAt: at }],
     placed: outcome.placed ?? [],

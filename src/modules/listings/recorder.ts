@@ -79,7 +79,7 @@ const isAboutOne = (error: unknown): boolean => /^(22|23|40)/.test(sqlState(erro
 class NotAll extends Error {}
 
 async function attempt(host: Host, entries: Entry[], leaseMs: number): Promise<(undefined | Error)[]> {
-  if (entries.every(isBeginAlone)) {
+  if (entries.every(({ next, told }) => next.kind === 'begin' && !told)) {
     try {
       return await beginTogether(host, entries, leaseMs);
     } catch (error) {
@@ -89,8 +89,8 @@ async function attempt(host: Host, entries: Entry[], leaseMs: number): Promise<(
   return recordEach(host, entries, leaseMs);
 }
 
-const isBeginAlone = ({ next, ends, placed, told }: Entry): boolean =>
-  next.kind === 'begin' && !ends && !placed && !told;
+const placedBy = (entries: readonly Entry[]) =>
+  entries.flatMap(({ lease, placed = [] }) => placed.map((row) => ({ ...row, listingId: lease.listingId })));
 
 /** Steps that begin mostly may: they are written down beside the fence's question, so that one answer is waited for. */
 async function beginTogether(host: Host, entries: Entry[], leaseMs: number): Promise<undefined[]> {
@@ -111,10 +111,18 @@ async function beginTogether(host: Host, entries: Entry[], leaseMs: number): Pro
         tx,
         entries.flatMap((one) => one.begins ?? []),
       ),
+      endSteps(
+        tx,
+        entries.flatMap((one) => one.ends ?? []),
+      ),
+      putPlacedRows(tx, placedBy(entries), host.clock.now()),
     );
     if (fences.some((answer) => answer !== 'held')) throw new NotAll();
   });
-  for (const { lease } of entries) lease.fenced(askedAtMs);
+  for (const { lease, ends } of entries) {
+    if (ends?.some(({ outcome }) => outcome === 'done')) lease.hasAdvanced = true;
+    lease.fenced(askedAtMs);
+  }
   return entries.map(() => undefined);
 }
 
@@ -157,7 +165,6 @@ async function recordEach(host: Host, entries: Entry[], leaseMs: number): Promis
       if (!isGiven) refused[fails[at]?.index ?? 0] = lost();
 
     const alive = entries.filter((_, index) => refused[index] === undefined);
-    const at = host.clock.now();
     await Promise.all([
       updateListings(
         tx,
@@ -181,13 +188,7 @@ async function recordEach(host: Host, entries: Entry[], leaseMs: number): Promis
         tx,
         alive.flatMap((one) => one.ends ?? []),
       ),
-      putPlacedRows(
-        tx,
-        alive.flatMap(({ lease, placed = [] }) =>
-          placed.map((row) => ({ ...row, listingId: lease.listingId })),
-        ),
-        at,
-      ),
+      putPlacedRows(tx, placedBy(alive), host.clock.now()),
       tellAll(
         ctx,
         alive.flatMap((one) => one.told ?? []),
