@@ -23,7 +23,7 @@ interface Wave {
   listings: number;
 }
 
-const second = isFull ? 60_000 : 4_000;
+const second = isFull ? 60_000 : 5_000;
 const count = (slice: number): number => (isFull ? 100_000 : slice);
 const waves: Wave[] = [
   ...(['fixed', 'sliding', 'leaky'] as const).map((name) => ({
@@ -31,12 +31,12 @@ const waves: Wave[] = [
     what: `500 calls a second, ${name === 'leaky' ? 'leaky bucket' : `${name} seconds`}; a price is two calls`,
   })),
   {
-    ...{ name: 'changing', kind: 'etsy', listings: count(2_400) },
+    ...{ name: 'changing', kind: 'etsy', listings: count(3_200) },
     shop: ['sliding', '500', '200', String(second), '500', String(2 * second)],
     what: 'sliding seconds, the limit falls from 500 to 200 and rises again',
   },
   {
-    ...{ name: 'batch', kind: 'woocommerce', shop: ['sliding', '5'], listings: count(4_000) },
+    ...{ name: 'batch', kind: 'woocommerce', shop: ['sliding', '5'], listings: count(3_000) },
     what: '5 calls a second of up to 100 prices each',
   },
 ];

@@ -208,20 +208,29 @@ export interface Standing {
   hasWritten: boolean;
 }
 
-/** Counts no further than `most`. */
+/**
+ * Counts no further than `most`, and a listing that is two of these twice while even then they are fewer by more than two: in a
+ * wave of thousands telling them apart would cost more than the rest of a run.
+ */
 export async function readStanding(tx: Tx, channelId: string, most: number): Promise<Standing> {
   const rows = await rowsOf<Standing>(
     tx,
-    `select (select count(*)::int from (
+    `with bound as materialized (select (select count(*) from (
+          select 1 from work where channel_id = $1 and dirty > synced limit $2::int) dirty)
+        + (select count(*) from (select 1 from listing where channel_id = $1 and status = 'needs-you'
+          and plan->'reasons' ? 'many-at-once' limit $2::int) held)
+        + (select count(*) from (select 1 from listing where channel_id = $1 and plan->>'wentAlone' = 'true'
+          and applied_at > now() - ${wentAloneMinutes} * interval '1 minute' limit $2::int) alone) as n)
+      select case when bound.n < $2::int - 2 then bound.n::int else (select count(*)::int from (
         (select w.listing_id from work w join listing l on l.id = w.listing_id
           where w.channel_id = $1 and w.dirty > w.synced and l.approved_hash is null limit $2::int)
         union (select id from listing where channel_id = $1 and status = 'needs-you'
           and plan->'reasons' ? 'many-at-once' limit $2::int)
         union (select id from listing where channel_id = $1 and plan->>'wentAlone' = 'true'
-          and applied_at > now() - ${wentAloneMinutes} * interval '1 minute' limit $2::int)) together) as changing,
+          and applied_at > now() - ${wentAloneMinutes} * interval '1 minute' limit $2::int)) together) end as changing,
       exists (select 1 from listing l where l.channel_id = $1
         and exists (select 1 from step s where s.listing_id = l.id and s.outcome = 'done' and s.started_at
-          > coalesce((select restored_at from restored_channel where channel_id = $1), '-infinity'))) as "hasWritten"`,
+          > coalesce((select restored_at from restored_channel where channel_id = $1), '-infinity'))) as "hasWritten" from bound`,
     [channelId, most],
   );
   return rows[0] ?? { changing: 0, hasWritten: false };

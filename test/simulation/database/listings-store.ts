@@ -192,8 +192,14 @@ export const readStanding: typeof real.readStanding = (tx, channelId, most) =>
       rows.filter(isHeldForWave),
       rows.filter((row) => wentAlone(row, at.startedMs)),
     ];
+    const bound =
+      Math.min(most, rows.filter((row) => isDirty(row.id)).length) +
+      parts.slice(1).reduce((sum, part) => sum + Math.min(most, part.length), 0);
     return {
-      changing: new Set(parts.flatMap((part) => part.slice(0, most).map((row) => row.id))).size,
+      changing:
+        bound < most - 2
+          ? bound
+          : new Set(parts.flatMap((part) => part.slice(0, most).map((row) => row.id))).size,
       hasWritten: at
         .all(step)
         .some((row) => row.outcome === 'done' && at.get(listing, row.listingId)?.channelId === channelId),
