@@ -85,7 +85,11 @@ const server = createServer((request, response) => {
     const { isAllowed, left } = window.take(nowMs);
     const isEtsy = request.url?.startsWith('/v3/');
     const headers: Record<string, string> = isEtsy
-      ? { 'x-limit-per-second': String(limit), 'x-remaining-this-second': String(left) }
+      ? {
+          ...{ 'x-limit-per-second': String(limit), 'x-remaining-this-second': String(left) },
+          // Etsy's own day would end a wave after four thousand prices.
+          ...{ 'x-limit-per-day': '1000000', 'x-remaining-today': String(1_000_000 - stats.calls) },
+        }
       : {};
     stats.calls += 1;
     if (!isAllowed) {
