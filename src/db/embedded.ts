@@ -45,6 +45,8 @@ const serverSettings: Record<string, string> = {
   max_wal_size: '512MB',
   io_method: 'sync',
   autovacuum_max_workers: '1',
+  // each look of it is a process of its own
+  autovacuum_naptime: '2min',
   max_worker_processes: '2',
   max_parallel_workers: '0',
   max_parallel_workers_per_gather: '0',
