@@ -51,8 +51,15 @@ const failed: Line[] = [];
 const totals = { schedules: 0, happened: 0, simulatedSeconds: 0, writes: 0 };
 const done = new Set<number>();
 let isTimeUp = false;
+/** By us: what is not done then is no fault. */
+let isStopped = false;
 const children = new Set<ReturnType<typeof spawn>>();
 let broken = '';
+
+const endChildren = (): void => {
+  isStopped = true;
+  for (const child of children) child.kill();
+};
 
 const take = (line: Line): void => {
   done.add(line.seed);
@@ -65,7 +72,7 @@ const take = (line: Line): void => {
   if (line.violation !== null) {
     failed.push(line);
     say(`Seed ${line.seed}: ${line.violation}\n  again: ${replay(line.seed)}`);
-    if (values['stop-at-first']) for (const child of children) child.kill();
+    if (values['stop-at-first']) endChildren();
   }
   if (totals.schedules % 1000 === 0) say(`${totals.schedules} of ${count}, ${seconds()} s`);
 };
@@ -87,18 +94,20 @@ async function work(part: number): Promise<void> {
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   children.add(child);
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const ended = new Promise<string>((resolve) =>
+    child.once('exit', (code, signal) => resolve(String(signal ?? code))),
+  );
   // The last line of a child that was stopped may be half.
   for await (const text of createInterface({ input: child.stdout }))
     if (!isTimeUp) take(JSON.parse(text) as Line);
-  const code = await ended;
+  const how = await ended;
   children.delete(child);
-  if (code !== 0 && code !== null) broken = `A process of the simulation ended with ${code}.`;
+  if (how !== '0' && !isStopped) broken = `A process of the simulation ended with ${how}.`;
 }
 
 const stop = (): void => {
   isTimeUp = true;
-  for (const child of children) child.kill();
+  endChildren();
 };
 const alarm = setTimeout(stop, Math.min(minutes * 60_000, 2 ** 31 - 1));
 await Promise.all(Array.from({ length: jobs }, (_, part) => work(part)));
