@@ -2,7 +2,7 @@
 export interface FullRun {
   /** How long it went on. */
   ms: number;
-  /** Calls that passed in its last second, or in all of it where it was shorter. */
+  /** Calls that passed in its last second, or in all of it where it was shorter; 1 at least. */
   passed: number;
   /** Calls a second that it was thought the shop takes. */
   perSecond: number;
@@ -28,7 +28,8 @@ const bucketSeconds = 0.1;
 export function lessonOf({ ms, passed, perSecond, before }: FullRun): Lesson {
   const seconds = ms / 1000;
   // One call more or less lies in a second by when it is taken to begin.
-  if (seconds >= 1) return { passed, isSure: passed + 1 < (ms < soonMs ? 1 : 0.85) * perSecond };
+  if (seconds >= 1)
+    return { passed: Math.max(1, passed), isSure: passed + 1 < (ms < soonMs ? 1 : 0.85) * perSecond };
   if (before === null) return { passed: Math.max(1, passed / (seconds + bucketSeconds)), isSure: true };
   // Of one or two nothing can be said.
   const isSame = passed > 2 && Math.abs(passed - before) <= 1 + 0.1 * before;

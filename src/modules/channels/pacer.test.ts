@@ -47,6 +47,8 @@ interface Wish {
   restMs?: number;
   /** How much longer each 37th call is on its way. */
   strayMs?: number;
+  /** The shop refuses each so many-th call, whatever it had to do. */
+  refusesEach?: number;
   forMs: number;
 }
 
@@ -73,7 +75,17 @@ function openHost(tables: HubMemory): Host {
 
 /** Calls of a hub that begins with 100 a second; answers what reached the shop, and what the hub has learned. */
 async function drive(wish: Wish) {
-  const { kind, takes: first, later = [], tells, callers, restMs = 0, strayMs = 0, forMs } = wish;
+  const {
+    kind,
+    takes: first,
+    later = [],
+    tells,
+    callers,
+    restMs = 0,
+    strayMs = 0,
+    refusesEach = 0,
+    forMs,
+  } = wish;
   const tables = new HubMemory();
   const pacer = pacerOf(openHost(tables), { key: 'shop', perSecond: first, perDay: null, source: 'test' });
   const window = openWindow(kind, first);
@@ -91,7 +103,8 @@ async function drive(wish: Wish) {
       if (restMs > 0) await wait(restMs);
       const sentAtMs = await pacer.turn(100, undefined);
       await wait(10 + ((trip * 7) % 5) + ((index + trip) % 37 === 0 ? strayMs : 0));
-      const { isAllowed, left } = window.take(performance.now());
+      const { isAllowed: isWithin, left } = window.take(performance.now());
+      const isAllowed = isWithin && !(refusesEach > 0 && calls.length % refusesEach === refusesEach - 1);
       calls.push({ atMs: performance.now() - startedMs, isAllowed });
       await wait(10);
       const told = tells ? { perSecond: takes, remainingSecond: left } : {};
@@ -178,3 +191,22 @@ test('a refusal while little was asked says nothing of the limit', async () => {
   expect(shop.refused).toBeGreaterThan(1);
   expect(shop.learned).toBeNull();
 });
+
+test.each([1, 2, 3, 5, 10])(
+  'a shop that refuses one call in %i, whatever its pace, is still called',
+  async (refusesEach) => {
+    for (const takes of [2, 5, 100]) {
+      const shop = await drive({
+        kind: 'fixed',
+        takes,
+        tells: false,
+        callers: 12,
+        refusesEach,
+        forMs: 90_000,
+      });
+      expect(shop.learned ?? 1).toBeGreaterThanOrEqual(1);
+      expect(shop.passed(0) + shop.refused).toBeGreaterThan(45);
+      if (refusesEach > 1) expect(shop.passed(60_000)).toBeGreaterThan(5);
+    }
+  },
+);

@@ -169,7 +169,8 @@ export class Pacer {
     const fromMs = Math.max(sentAtMs - 1000, this.#runFromMs);
     if (this.#slackAtMs > fromMs + aheadMs) return null;
     const passed = this.#sent.countSince(fromMs - 0.001) - this.#sent.countSince(sentAtMs - 0.001);
-    return { ms: sentAtMs - this.#runFromMs, passed };
+    // A call that is refused with none before it was refused for something else than their pace.
+    return passed < 1 ? null : { ms: sentAtMs - this.#runFromMs, passed };
   }
 
   /** The limit is another one from now on; answers for how long what was sent before uses it up. */
