@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { leastShare, leaveAt, leftAt, mostShare, pace, SentCalls, Unevenness } from './pace.ts';
+import { leaveAt, leftAt, mostShare, pace, SentCalls, Unevenness, unknownShare } from './pace.ts';
 
 interface Run {
   perSecond: number;
@@ -15,7 +15,7 @@ interface Run {
 
 const run: fc.Arbitrary<Run> = fc.record({
   perSecond: fc.integer({ min: 2, max: 600 }),
-  share: fc.double({ min: leastShare, max: mostShare, noNaN: true }),
+  share: fc.double({ min: unknownShare, max: mostShare, noNaN: true }),
   stalls: fc.array(
     fc.record({ atMs: fc.integer({ min: 0, max: 6000 }), forMs: fc.integer({ min: 1, max: 300 }) }),
     { maxLength: 5 },
@@ -111,11 +111,12 @@ test('a process that stands still now and then loses little of the limit', () =>
 test('the more unevenly calls travel, the more of the limit is left free', () => {
   const even = new Unevenness();
   const uneven = new Unevenness();
-  expect(even.share()).toBe(leastShare);
+  expect(even.share()).toBe(unknownShare);
   for (let index = 0; index < 64; index += 1) {
     even.add(index * 50, 50 + (index % 3));
     uneven.add(index * 50, 50 + (index % 10) * 40);
   }
   expect(even.share()).toBeGreaterThan(0.97);
-  expect(uneven.share()).toBeLessThan(0.9);
+  // On average 140 ms late: quick ones are not late at all, none counts as more than 200 ms late.
+  expect(uneven.share()).toBeCloseTo(1000 / 1145, 2);
 });

@@ -10,7 +10,8 @@ export interface Pace {
 }
 
 export const firstShare = 0.97;
-export const leastShare = 0.9;
+/** While nothing is known of how calls travel. */
+export const unknownShare = 0.9;
 export const mostShare = 0.98;
 
 /** Pure: the time between two calls, and how far behind an idle line may be: no more than the slack pays for. */
@@ -110,7 +111,7 @@ export class Unevenness {
   #count = 0;
   #sampledAtMs = Number.NEGATIVE_INFINITY;
   #quickMs = 0;
-  #share = leastShare;
+  #share = unknownShare;
 
   /** A call that left at `atMs` took so long to its answer. */
   add(atMs: number, tripMs: number): void {

@@ -174,6 +174,13 @@ test.each(kinds)('a limit that falls without a word is learned from refusals: %s
   }
 });
 
+test('a refusal in the middle of a full line teaches the limit that passed', async () => {
+  const later = [{ takes: 50, afterMs: 3000 }];
+  const shop = await drive({ kind: 'sliding', takes: 100, later, tells: false, callers: 40, forMs: 10_000 });
+  expect(shop.learned).toBeGreaterThan(45);
+  expect(shop.learned).toBeLessThan(55);
+});
+
 test('a limit that rises again without a word is found', async () => {
   const later = [
     { takes: 50, afterMs: 3000 },
